@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a kfunc's id in BTF stands for.
+ *
+ * A kfunc with implicit arguments (KF_IMPLICIT_ARGS) is one kernel function
+ *
+ *	__bpf_kfunc int bpf_foo(int a, struct bpf_prog_aux *aux);
+ *
+ * and two FUNCs in BTF:
+ *
+ *	bpf_foo(int a)			the interface: symbol, flags, and what
+ *					a BPF program calls
+ *	bpf_foo_impl(int a, void *aux)	the kernel's own prototype; there is no
+ *					such symbol
+ *
+ * A program may call either, since bpf_foo_impl() is what such kfuncs were
+ * called, and what programs were compiled against, before they had an
+ * interface. That is why an implicit pointer is a void pointer in the _impl
+ * prototype: libbpf compares it with the one the program was compiled with.
+ *
+ * The two are joined by the pair table, which BTF_ID_FLAGS() declares and
+ * resolve_btfids fills; vmlinux and each module have their own. The ids in a
+ * table are valid in that table's BTF only, so every lookup is by BTF and id.
+ *
+ * btf_kfunc_resolve() is the one place that knows about pairs. Its callers get
+ * the interface's id and the full prototype whichever FUNC they ask for, and
+ * then have no use for the _impl id any more.
+ */
+#include <linux/bpf.h>
+#include <linux/bsearch.h>
+#include <linux/btf.h>
+#include <linux/btf_ids.h>
+#include <linux/btf_kfunc.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+
+#define IMPL_SUFFIX "_impl"
+
+static_assert(BTF_KFUNC_PAIR_FLAG == KF_IMPLICIT_ARGS);
+
+/* A pair is found by either of its ids, hence listed under both of them. */
+struct btf_kfunc_pairs {
+	u32 cnt;
+	struct btf_kfunc_pair_ref {
+		u32 id;
+		struct btf_kfunc_pair pair;
+	} refs[] __counted_by(cnt);
+};
+
+static int cmp_pair_ref(const void *a, const void *b)
+{
+	const struct btf_kfunc_pair_ref *ra = a, *rb = b;
+
+	return cmp_int(ra->id, rb->id);
+}
+
+static const struct btf_kfunc_pair *find_pair(const struct btf *btf, u32 id)
+{
+	const struct btf_kfunc_pairs *pairs = btf_get_kfunc_pairs(btf);
+	const struct btf_kfunc_pair_ref key = { .id = id };
+	const struct btf_kfunc_pair_ref *ref;
+
+	if (!pairs)
+		return NULL;
+	ref = bsearch(&key, pairs->refs, pairs->cnt, sizeof(key), cmp_pair_ref);
+	return ref ? &ref->pair : NULL;
+}
+
+static const struct btf_type *func_by_id(const struct btf *btf, u32 id)
+{
+	const struct btf_type *func = btf_type_by_id(btf, id);
+
+	return func && btf_type_is_func(func) ? func : NULL;
+}
+
+static const struct btf_type *proto_of(const struct btf *btf,
+				       const struct btf_type *func)
+{
+	const struct btf_type *proto = btf_type_by_id(btf, func->type);
+
+	return proto && btf_type_is_func_proto(proto) ? proto : NULL;
+}
+
+/**
+ * btf_kfunc_resolve - Find out which kernel function an id stands for
+ * @btf:   BTF of vmlinux or of a module; the caller holds a reference
+ * @id:    id of a FUNC in @btf: a kfunc, one of the two FUNCs of a kfunc with
+ *         implicit arguments, or any other kernel function
+ * @kfunc: filled in on success; its pointers live as long as @btf
+ *
+ * Takes O(log n) for n pairs in @btf and may be called in any context.
+ *
+ * Return: 0, -ENOENT when @id is not a FUNC of @btf, -EINVAL when the FUNC has
+ * no valid prototype.
+ */
+int btf_kfunc_resolve(const struct btf *btf, u32 id, struct btf_kfunc *kfunc)
+{
+	const struct btf_type *func, *proto, *impl;
+	const struct btf_kfunc_pair *pair;
+
+	pair = find_pair(btf, id);
+	if (pair)
+		id = pair->interface_id;
+
+	func = func_by_id(btf, id);
+	if (!func)
+		return -ENOENT;
+	proto = proto_of(btf, func);
+	if (!proto)
+		return -EINVAL;
+
+	kfunc->id = id;
+	kfunc->name = btf_name_by_offset(btf, func->name_off);
+	kfunc->proto = proto;
+	kfunc->nr_args = btf_type_vlen(proto);
+
+	if (pair) {
+		impl = func_by_id(btf, pair->impl_id);
+		kfunc->proto = proto_of(btf, impl);
+	}
+	return 0;
+}
+
+static bool is_impl_name(const char *impl, const char *interface)
+{
+	size_t len = strlen(interface);
+
+	return !strncmp(impl, interface, len) && !strcmp(impl + len, IMPL_SUFFIX);
+}
+
+static bool is_proto_prefix(const struct btf_type *interface, const struct btf_type *impl)
+{
+	u32 nr_args = btf_type_vlen(interface);
+
+	return interface->type == impl->type && nr_args < btf_type_vlen(impl) &&
+	       !memcmp(btf_params(interface), btf_params(impl),
+		       nr_args * sizeof(struct btf_param));
+}
+
+/* What is wrong with a pair, or NULL. */
+static const char *pair_defect(const struct btf *btf, const struct btf_kfunc_pair *pair)
+{
+	const struct btf_type *interface, *impl, *interface_proto, *impl_proto;
+
+	interface = func_by_id(btf, pair->interface_id);
+	impl = func_by_id(btf, pair->impl_id);
+	if (!interface || !impl)
+		return "its pair is not resolved; rebuild it with this kernel's resolve_btfids";
+	if (!is_impl_name(btf_name_by_offset(btf, impl->name_off),
+			  btf_name_by_offset(btf, interface->name_off)))
+		return "its pair is of other functions; rebuild it with this kernel's resolve_btfids";
+
+	interface_proto = proto_of(btf, interface);
+	impl_proto = proto_of(btf, impl);
+	if (!interface_proto || !impl_proto)
+		return "its pair has no valid prototypes; its BTF is damaged";
+	if (!is_proto_prefix(interface_proto, impl_proto))
+		return "its prototype is not how that of its " IMPL_SUFFIX " begins; its BTF is damaged";
+	if (!bpf_implicit_args_valid(btf, impl_proto, btf_type_vlen(interface_proto)))
+		return "an implicit argument is of no kind that the verifier can supply; "
+		       "see kernel/bpf/kfunc_implicit_args.c";
+	return NULL;
+}
+
+static const char *func_name(const struct btf *btf, u32 id)
+{
+	const struct btf_type *func = func_by_id(btf, id);
+
+	return func ? btf_name_by_offset(btf, func->name_off) : "(unknown)";
+}
+
+/**
+ * btf_kfunc_pairs_new - Build the index that finds a BTF's pairs by either id
+ * @btf:   BTF of vmlinux or of a module
+ * @pairs: pair table of the same binary, as resolve_btfids left it
+ * @cnt:   number of entries in @pairs
+ *
+ * Every pair is checked, so that nobody has to do so later. May sleep.
+ *
+ * Return: the index, to be freed with btf_kfunc_pairs_free(); NULL when there
+ * are no pairs; ERR_PTR(-EINVAL) and a message that names the kfunc when a pair
+ * is malformed; ERR_PTR(-ENOMEM).
+ */
+struct btf_kfunc_pairs *btf_kfunc_pairs_new(const struct btf *btf,
+					    const struct btf_kfunc_pair *pairs,
+					    u32 cnt)
+{
+	struct btf_kfunc_pairs *index;
+	const char *defect;
+	u32 i;
+
+	if (!cnt)
+		return NULL;
+
+	index = kvmalloc(struct_size(index, refs, 2 * cnt), GFP_KERNEL);
+	if (!index)
+		return ERR_PTR(-ENOMEM);
+	index->cnt = 2 * cnt;
+
+	for (i = 0; i < cnt; i++) {
+		struct btf_kfunc_pair pair = {
+			.interface_id = btf_relocate_id(btf, pairs[i].interface_id),
+			.impl_id = btf_relocate_id(btf, pairs[i].impl_id),
+		};
+
+		defect = pair_defect(btf, &pair);
+		if (defect) {
+			pr_err("kfunc %s of %s: %s\n",
+			       func_name(btf, pair.interface_id), btf_get_name(btf), defect);
+			kvfree(index);
+			return ERR_PTR(-EINVAL);
+		}
+		index->refs[2 * i] = (struct btf_kfunc_pair_ref){ pair.interface_id, pair };
+		index->refs[2 * i + 1] = (struct btf_kfunc_pair_ref){ pair.impl_id, pair };
+	}
+
+	sort(index->refs, index->cnt, sizeof(index->refs[0]), cmp_pair_ref, NULL);
+	return index;
+}
+
+/**
+ * btf_kfunc_pairs_free - Free an index made by btf_kfunc_pairs_new()
+ * @pairs: the index, or NULL
+ *
+ * May not be called in atomic context.
+ */
+void btf_kfunc_pairs_free(struct btf_kfunc_pairs *pairs)
+{
+	kvfree(pairs);
+}
+
+/**
+ * btf_kfunc_check_flags - Check that a kfunc's flags and its pair agree
+ * @btf:   BTF of vmlinux or of a module
+ * @id:    FUNC in @btf which a kfunc set lists
+ * @flags: KF_* flags in that set
+ *
+ * Return: 0, or -EINVAL and a message that names the kfunc when it has
+ * KF_IMPLICIT_ARGS and no pair, a pair and no KF_IMPLICIT_ARGS, or when @id is
+ * itself the _impl FUNC of another kfunc.
+ */
+int btf_kfunc_check_flags(const struct btf *btf, u32 id, u32 flags)
+{
+	const struct btf_kfunc_pair *pair = find_pair(btf, id);
+	const char *defect = NULL;
+
+	if (pair && pair->impl_id == id)
+		defect = "it is the " IMPL_SUFFIX " of another kfunc; list only that one";
+	else if (pair && !(flags & KF_IMPLICIT_ARGS))
+		defect = "another set lists it with KF_IMPLICIT_ARGS; do so in each";
+	else if (!pair && (flags & KF_IMPLICIT_ARGS))
+		defect = "it has KF_IMPLICIT_ARGS but no pair; declare it with BTF_ID_FLAGS()";
+	if (!defect)
+		return 0;
+
+	pr_err("kfunc %s of %s: %s\n", func_name(btf, id), btf_get_name(btf), defect);
+	return -EINVAL;
+}

@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What a kernel developer is told when a kfunc with implicit arguments is
+# declared wrongly: out-of-tree modules, built and loaded as anybody would.
+. "$(dirname "$0")/lib.sh"
+
+BUILD=${BUILD:-$TOP/build}
+case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
+KVER=${KVER:-6.18}
+KSRC=$BUILD/linux-$KVER/src
+KOUT=$BUILD/linux-$KVER/kernel
+PAHOLE=$BUILD/pahole/bin/pahole
+STOCK=$BUILD/dwarves/stock/pahole
+BPFTOOL=$BUILD/tools/bpftool
+
+# module CASE [PAHOLE]: leaves $T/CASE/kfunc_case.ko
+module() {
+	rm -rf "${T:?}/$1"
+	cp -r "$TOP/tests/kbuild" "$T/$1"
+	make -C "$KSRC" O="$KOUT" M="$T/$1" CASE="$1" LOCALVERSION= \
+		PAHOLE="${2:-$PAHOLE}" modules
+}
+
+no_module() {
+	[ ! -e "$T/$1/kfunc_case.ko" ]
+}
+
+# refused CASE PATTERN [PAHOLE]
+refused() {
+	t_fails "$1: the build says so" "$2" module "$1" "${3:-$PAHOLE}"
+	t_ok "$1: no module is left behind" no_module "$1"
+}
+
+# prototypes CASE: as a BPF program sees them
+prototypes() {
+	"$BPFTOOL" -B "$KOUT/vmlinux" btf dump file "$T/$1/kfunc_case.ko" format c |
+		grep 'extern.*bpf_case_' | sort
+}
+
+t_ok "a module with an implicit argument builds" module good
+t_is "its BTF has the interface and the _impl prototype" \
+	"$(prototypes good | grep implicit)" \
+'extern int bpf_case_implicit(int a) __weak __ksym;
+extern int bpf_case_implicit_impl(int a, void __attribute__((btf_type_tag("implicit:bpf_prog_aux"))) *aux) __weak __ksym;'
+t_ok "a kfunc in two sets that agree on the flag" module two_sets_agree
+
+refused two_sets_differ \
+	'kfunc bpf_case_implicit has KF_IMPLICIT_ARGS in one of the sets (other_)?case_ids and (other_)?case_ids only; set it in both|bpf_case_implicit.*KF_IMPLICIT_ARGS.*set'
+refused name_taken "kfunc 'bpf_case_implicit'.*'bpf_case_implicit_impl'.*rename"
+refused not_last "kfunc 'bpf_case_implicit': implicit arguments must be last"
+refused flag_without_pair \
+	'kfunc bpf_case_plain has KF_IMPLICIT_ARGS in|bpf_case_plain.*KF_IMPLICIT_ARGS'
+refused pair_without_flag \
+	'bpf_case_plain has a pair, but no kfunc set lists it with KF_IMPLICIT_ARGS'
+
+# The stock pahole knows nothing of implicit_args, and does not say so.
+refused good \
+	'kfunc bpf_case_implicit has KF_IMPLICIT_ARGS, but BTF has no bpf_case_implicit_impl; use a pahole that knows the BTF feature implicit_args' \
+	"$STOCK"
+
+# resolve_btfids checks what pahole does, so ask it without pahole before it.
+by_resolve_btfids() {
+	module "$1" "$STOCK"
+}
+t_fails "two_sets_differ: resolve_btfids says so by itself" \
+	'kfunc bpf_case_implicit has KF_IMPLICIT_ARGS in one of the sets (other_)?case_ids and (other_)?case_ids only; set it in both' \
+	by_resolve_btfids two_sets_differ
+t_fails "flag_without_pair: resolve_btfids says so by itself" \
+	'kfunc bpf_case_plain has KF_IMPLICIT_ARGS in set (raw_)?case_ids, but no pair; declare it with BTF_ID_FLAGS' \
+	by_resolve_btfids flag_without_pair
+
+# The kernel knows kinds of implicit arguments, pahole and resolve_btfids do not.
+t_ok "a kind that the kernel does not know builds" module unknown_kind
+t_fails "and does not load, naming the kfunc" \
+	'kfunc bpf_case_unknown_kind of kfunc_case: an implicit argument is of no kind that the verifier can supply' \
+	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
+	insmod "$T/unknown_kind/kfunc_case.ko"
+t_ok "a good one loads" module good
+t_ok "and unloads" \
+	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
+	sh -c "insmod $T/good/kfunc_case.ko && rmmod kfunc_case"
+
+t_done

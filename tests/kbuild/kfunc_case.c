@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What can go wrong with a kfunc that has implicit arguments, a case each. */
+#include <linux/bpf.h>
+#include <linux/btf.h>
+#include <linux/btf_ids.h>
+#include <linux/init.h>
+#include <linux/module.h>
+
+__bpf_kfunc_start_defs();
+
+__bpf_kfunc int bpf_case_plain(int a)
+{
+	return a;
+}
+
+#ifdef CASE_not_last
+__bpf_kfunc int bpf_case_implicit(struct bpf_prog_aux *aux, int a)
+#else
+__bpf_kfunc int bpf_case_implicit(int a, struct bpf_prog_aux *aux)
+#endif
+{
+	return a + aux->id;
+}
+
+#ifdef CASE_name_taken
+__bpf_kfunc int bpf_case_implicit_impl(int a)
+{
+	return a;
+}
+#endif
+
+/* A kind of implicit argument which only a newer kernel could supply. */
+struct case_kind {
+	int id;
+};
+
+__bpf_kfunc int bpf_case_unknown_kind(int a, struct case_kind *kind__implicit)
+{
+	return a + kind__implicit->id;
+}
+
+__bpf_kfunc_end_defs();
+
+BTF_KFUNCS_START(case_ids)
+BTF_ID_FLAGS(func, bpf_case_plain)
+BTF_ID_FLAGS(func, bpf_case_implicit, KF_IMPLICIT_ARGS)
+#ifdef CASE_unknown_kind
+BTF_ID_FLAGS(func, bpf_case_unknown_kind, KF_IMPLICIT_ARGS)
+#endif
+BTF_KFUNCS_END(case_ids)
+
+#if defined(CASE_two_sets_agree)
+BTF_KFUNCS_START(other_case_ids)
+BTF_ID_FLAGS(func, bpf_case_implicit, KF_IMPLICIT_ARGS | KF_SLEEPABLE)
+BTF_KFUNCS_END(other_case_ids)
+#elif defined(CASE_two_sets_differ)
+BTF_KFUNCS_START(other_case_ids)
+BTF_ID_FLAGS(func, bpf_case_implicit)
+BTF_KFUNCS_END(other_case_ids)
+#endif
+
+#ifdef CASE_flag_without_pair
+/* BTF_ID_FLAGS() cannot be made to write this */
+BTF_KFUNCS_START(raw_case_ids)
+__BTF_ID(__ID(__BTF_ID__func__bpf_case_plain__), ".long 1 << 16\n")
+BTF_KFUNCS_END(raw_case_ids)
+#endif
+
+#ifdef CASE_pair_without_flag
+/* nor this */
+asm(__BTF_KFUNC_PAIR(__ID(__BTF_ID__pair__bpf_case_plain__), KF_IMPLICIT_ARGS));
+#endif
+
+static const struct btf_kfunc_id_set case_set = {
+	.owner = THIS_MODULE,
+	.set = &case_ids,
+};
+
+static int __init kfunc_case_init(void)
+{
+	return register_btf_kfunc_id_set(BPF_PROG_TYPE_SYSCALL, &case_set);
+}
+module_init(kfunc_case_init);
+
+static void __exit kfunc_case_exit(void)
+{
+}
+module_exit(kfunc_case_exit);
+
+MODULE_DESCRIPTION("Test cases for kfuncs with implicit arguments");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One kfunc named NAME, wrong in the way that -D says. */
+#include "kfunc.h"
+
+#ifndef AUX_KIND
+#define AUX_KIND struct
+#endif
+AUX_KIND bpf_prog_aux { int id; };
+struct btf_struct_meta { int cnt; };
+struct node { struct node *next; };
+
+#ifndef NAME
+#define NAME bpf_bad
+#endif
+#ifndef FLAGS
+#define FLAGS KF_IMPLICIT_ARGS
+#endif
+#ifndef ARGS
+#define ARGS int a, AUX_KIND bpf_prog_aux *aux
+#endif
+
+#ifndef NO_BODY
+kfunc int NAME(ARGS)
+{
+	asm volatile("");
+	return 1;
+}
+#endif
+
+#ifdef IMPL		/* global or static */
+IMPL __attribute__((noinline, used)) int bpf_bad_impl(int a)
+{
+	return a;
+}
+#endif
+
+KFUNCS_START(set_a);
+KFUNC(NAME, FLAGS);
+KFUNCS_END(set_a);
+
+#ifdef FLAGS2
+KFUNCS_START(set_b);
+KFUNC(NAME, FLAGS2);
+KFUNCS_END(set_b);
+#endif
