@@ -124,14 +124,13 @@ stage() {
 	say "  done in $(($(date +%s) - _start)) s"
 }
 
+# Short sleeps: the one that is under way outlives its parent.
 _heartbeat() {
-	_sleep=
-	trap 'kill $_sleep 2>/dev/null; exit' TERM
-	while :; do
-		sleep 60 >/dev/null 2>&1 &
-		_sleep=$!
-		wait $_sleep
-		say "  still running after $(($(date +%s) - $1)) s; log: $2"
+	_ticks=0
+	while sleep 2 >/dev/null 2>&1; do
+		_ticks=$((_ticks + 1))
+		[ $((_ticks % 30)) -ne 0 ] ||
+			say "  still running after $(($(date +%s) - $1)) s; log: $2"
 	done
 }
 

@@ -50,21 +50,6 @@ of() {
 	printf '%s\n' "$2" | grep -E "^$1(_impl)?[( ]" || :
 }
 
-# The unpatched pahole, to compare with: from the same tree's tag `base`.
-stock() {
-	[ -x "$STOCK" ] && [ "$(cat "$STOCK.rev")" = "$rev" ] && return
-	rm -rf "$BUILD/dwarves/stock" &&
-		mkdir -p "$BUILD/dwarves/stock/src" &&
-		git -c safe.directory='*' -C "$BUILD/dwarves/src" archive base |
-			tar -x -C "$BUILD/dwarves/stock/src" &&
-		cmake -S "$BUILD/dwarves/stock/src" -B "$BUILD/dwarves/stock" \
-			-DCMAKE_BUILD_TYPE=Release -D__LIB=lib &&
-		cmake --build "$BUILD/dwarves/stock" --target pahole -j "$JOBS" &&
-		echo "$rev" >"$STOCK.rev"
-}
-rev=$(git -c safe.directory='*' -C "$BUILD/dwarves/src" rev-parse 'base^{commit}')
-t_ok "the unpatched pahole builds" stock
-
 t_like "the feature is listed" "$("$PAHOLE" --supported_btf_features)" '(^|,)implicit_args(,|$)'
 t_ok "the feature is known to --btf_features_strict" \
 	"$PAHOLE" --btf_features_strict=implicit_args --supported_btf_features

@@ -72,7 +72,7 @@ t_fails "flag_without_pair: resolve_btfids says so by itself" \
 # The kernel knows kinds of implicit arguments, pahole and resolve_btfids do not.
 t_ok "a kind that the kernel does not know builds" module unknown_kind
 t_fails "and does not load, naming the kfunc" \
-	'kfunc bpf_case_unknown_kind of kfunc_case: an implicit argument is of no kind that the verifier can supply' \
+	'kfunc bpf_case_unknown_kind of kfunc_case: an implicit argument is of no kind in kernel/bpf/kfunc_implicit_args.c' \
 	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
 	insmod "$T/unknown_kind/kfunc_case.ko"
 t_ok "a good one loads" module good

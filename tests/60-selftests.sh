@@ -12,7 +12,6 @@ kernel=${KOUT:-$lines/kernel}/arch/x86/boot/bzImage
 selftests=${SELFTESTS:-$lines/selftests/tools/testing/selftests/bpf}
 old=${OLD:-$lines/old}
 
-"$TOP/scripts/old-objects" "$old" >&2
 mkdir -p "$BUILD/log"
 
 rc=0

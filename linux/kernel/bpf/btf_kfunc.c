@@ -145,20 +145,19 @@ static const char *pair_defect(const struct btf *btf, const struct btf_kfunc_pai
 	interface = func_by_id(btf, pair->interface_id);
 	impl = func_by_id(btf, pair->impl_id);
 	if (!interface || !impl)
-		return "its pair is not resolved; rebuild it with this kernel's resolve_btfids";
+		return "its pair is not resolved; was it built with this kernel's resolve_btfids?";
 	if (!is_impl_name(btf_name_by_offset(btf, impl->name_off),
 			  btf_name_by_offset(btf, interface->name_off)))
-		return "its pair is of other functions; rebuild it with this kernel's resolve_btfids";
+		return "its pair names another function; is its BTF damaged?";
 
 	interface_proto = proto_of(btf, interface);
 	impl_proto = proto_of(btf, impl);
 	if (!interface_proto || !impl_proto)
-		return "its pair has no valid prototypes; its BTF is damaged";
+		return "its pair has no valid prototypes; is its BTF damaged?";
 	if (!is_proto_prefix(interface_proto, impl_proto))
-		return "its prototype is not how that of its " IMPL_SUFFIX " begins; its BTF is damaged";
+		return "its prototype is not how its _impl's begins; is its BTF damaged?";
 	if (!bpf_implicit_args_valid(btf, impl_proto, btf_type_vlen(interface_proto)))
-		return "an implicit argument is of no kind that the verifier can supply; "
-		       "see kernel/bpf/kfunc_implicit_args.c";
+		return "an implicit argument is of no kind in kernel/bpf/kfunc_implicit_args.c";
 	return NULL;
 }
 
@@ -245,7 +244,7 @@ int btf_kfunc_check_flags(const struct btf *btf, u32 id, u32 flags)
 	const char *defect = NULL;
 
 	if (pair && pair->impl_id == id)
-		defect = "it is the " IMPL_SUFFIX " of another kfunc; list only that one";
+		defect = "it is the _impl of another kfunc; list only that one";
 	else if (pair && !(flags & KF_IMPLICIT_ARGS))
 		defect = "another set lists it with KF_IMPLICIT_ARGS; do so in each";
 	else if (!pair && (flags & KF_IMPLICIT_ARGS))

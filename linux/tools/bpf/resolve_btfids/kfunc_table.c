@@ -394,9 +394,8 @@ static int check_pair(const struct btf *btf, const char *name, const struct pair
 		return -ENOENT;
 	}
 	if (!pair->impl_id) {
-		pr_err("kfunc %s has KF_IMPLICIT_ARGS, but BTF has no %s_impl; "
-		       "use a pahole that knows the BTF feature implicit_args "
-		       "(pahole --supported_btf_features)\n", name, name);
+		pr_err("kfunc %s has KF_IMPLICIT_ARGS, but BTF has no %s_impl; use a pahole that knows the BTF feature implicit_args (pahole --supported_btf_features)\n",
+		       name, name);
 		return -ENOENT;
 	}
 
@@ -405,9 +404,8 @@ static int check_pair(const struct btf *btf, const char *name, const struct pair
 	if (interface->type != impl->type || btf_vlen(interface) >= btf_vlen(impl) ||
 	    memcmp(btf_params(interface), btf_params(impl),
 		   btf_vlen(interface) * sizeof(struct btf_param))) {
-		pr_err("kfunc %s: its prototype in BTF is not that of %s_impl "
-		       "without implicit arguments; "
-		       "rename the function %s_impl if there is one\n", name, name, name);
+		pr_err("kfunc %s: its prototype in BTF is not that of %s_impl without implicit arguments; rename the function %s_impl if there is one\n",
+		       name, name, name);
 		return -EINVAL;
 	}
 	return 0;

@@ -163,7 +163,8 @@ long dead_code(void *ctx)
  * what the kernel function gets.
  */
 SEC("fentry/bpf_wq_set_callback")
-int BPF_PROG(entry, struct bpf_wq *wq, void *cb, unsigned int flags, struct bpf_prog_aux *aux)
+int BPF_PROG(at_entry, struct bpf_wq *wq, void *cb, unsigned int flags,
+	     struct bpf_prog_aux *aux)
 {
 	if (bpf_get_current_pid_tgid() >> 32 != my_pid)
 		return 0;
@@ -173,8 +174,8 @@ int BPF_PROG(entry, struct bpf_wq *wq, void *cb, unsigned int flags, struct bpf_
 }
 
 SEC("fexit/bpf_wq_set_callback")
-int BPF_PROG(exit, struct bpf_wq *wq, void *cb, unsigned int flags, struct bpf_prog_aux *aux,
-	     long ret)
+int BPF_PROG(at_exit, struct bpf_wq *wq, void *cb, unsigned int flags,
+	     struct bpf_prog_aux *aux, long ret)
 {
 	if (bpf_get_current_pid_tgid() >> 32 != my_pid)
 		return 0;

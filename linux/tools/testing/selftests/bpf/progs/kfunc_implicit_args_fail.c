@@ -33,7 +33,7 @@ static struct bpf_wq *find_wq(void)
 }
 
 SEC("?syscall")
-__failure __msg("arg#1 expected pointer to func")
+__failure __msg("arg1 expected pointer to func")
 long wrong_callback(void *ctx)
 {
 	struct bpf_wq *wq = find_wq();
@@ -42,7 +42,7 @@ long wrong_callback(void *ctx)
 }
 
 SEC("?syscall")
-__failure __msg("arg#1 expected pointer to func")
+__failure __msg("arg1 expected pointer to func")
 long wrong_callback_old(void *ctx)
 {
 	struct bpf_wq *wq = find_wq();
