@@ -15,9 +15,6 @@ struct {
 	__type(value, struct elem);
 } array SEC(".maps");
 
-extern __u32 bpf_test_implicit_sleep(void) __ksym;
-extern __u32 bpf_test_implicit_sleep_impl(void *aux__ign) __ksym;
-
 static int callback(void *map, int *key, void *value)
 {
 	return 0;
@@ -104,22 +101,6 @@ long implicit_register_after_call(void *ctx)
 		      :: [wq]"r"(wq), [cb]"r"(callback), __imm(bpf_wq_set_callback)
 		      : __clobber_common);
 	return 0;
-}
-
-SEC("?tc")
-__failure
-__msg("program must be sleepable to call sleepable kfunc bpf_test_implicit_sleep")
-long not_sleepable(void *ctx)
-{
-	return bpf_test_implicit_sleep();
-}
-
-SEC("?tc")
-__failure
-__msg("program must be sleepable to call sleepable kfunc bpf_test_implicit_sleep")
-long not_sleepable_old(void *ctx)
-{
-	return bpf_test_implicit_sleep_impl(NULL);
 }
 
 SEC("?socket")

@@ -10,6 +10,7 @@ extern __u32 bpf_test_implicit_prog_id_impl(void *aux__ign) __ksym;
 extern __u64 bpf_test_implicit_sum(__u32 a, __u64 b, __u32 c, __u64 d) __ksym;
 extern __u64 bpf_test_implicit_sum_impl(__u32 a, __u64 b, __u32 c, __u64 d, void *aux__ign) __ksym;
 extern __u32 bpf_test_implicit_sleep(void) __ksym;
+extern __u32 bpf_test_implicit_sleep_impl(void *aux__ign) __ksym;
 
 SEC("syscall")
 long new_spelling(void *ctx)
@@ -122,6 +123,22 @@ __naked int sum_after_w5(void)
 		      "exit;"
 		      :: __imm(bpf_test_implicit_sum)
 		      : __clobber_all);
+}
+
+SEC("?tc")
+__failure
+__msg("program must be sleepable to call sleepable kfunc bpf_test_implicit_sleep")
+long not_sleepable(void *ctx)
+{
+	return bpf_test_implicit_sleep();
+}
+
+SEC("?tc")
+__failure
+__msg("program must be sleepable to call sleepable kfunc bpf_test_implicit_sleep")
+long not_sleepable_old(void *ctx)
+{
+	return bpf_test_implicit_sleep_impl(NULL);
 }
 
 char _license[] SEC("license") = "GPL";
