@@ -44,6 +44,19 @@ t_is "its BTF has the interface and the _impl prototype" \
 extern int bpf_case_implicit_impl(int a, void __attribute__((btf_type_tag("implicit:bpf_prog_aux"))) *aux) __weak __ksym;'
 t_ok "a kfunc in two sets that agree on the flag" module two_sets_agree
 
+# When only vmlinux has changed, kbuild makes a module's BTF again but does not
+# link the module again: the sets are sorted then.
+again() {
+	LLVM_OBJCOPY=objcopy "$PAHOLE" -J --btf_base "$KOUT/vmlinux" \
+		--btf_features=decl_tag,decl_tag_kfuncs,consistent_func,distilled_base,implicit_args \
+		"$T/$1/kfunc_case.ko" &&
+		"$KOUT/tools/bpf/resolve_btfids/resolve_btfids" -b "$KOUT/vmlinux" \
+			"$T/$1/kfunc_case.ko"
+}
+t_ok "BTF that is made again without linking" again good
+t_is "... is the same" "$(prototypes good | grep -c implicit)" 2
+t_ok "... and once more" again good
+
 refused two_sets_differ \
 	'kfunc bpf_case_implicit has KF_IMPLICIT_ARGS in one of the sets (other_)?case_ids and (other_)?case_ids only; set it in both|bpf_case_implicit.*KF_IMPLICIT_ARGS.*set'
 refused name_taken "kfunc 'bpf_case_implicit'.*'bpf_case_implicit_impl'.*rename"
@@ -75,8 +88,9 @@ t_fails "and does not load, naming the kfunc" \
 	'kfunc bpf_case_unknown_kind of kfunc_case: an implicit argument is of no kind in kernel/bpf/kfunc_implicit_args.c' \
 	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
 	insmod "$T/unknown_kind/kfunc_case.ko"
-t_ok "a good one loads" module good
-t_ok "and unloads" \
+t_ok "a good one builds" module good
+t_ok "... with BTF made again" again good
+t_ok "... loads and unloads" \
 	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
 	sh -c "insmod $T/good/kfunc_case.ko && rmmod kfunc_case"
 
