@@ -108,10 +108,17 @@ __naked int sum_after_helper(void)
 		      : __clobber_all);
 }
 
-/* w5 is an ordinary 32-bit definition which nobody needs in full */
+/* Nobody reads this w5: it has not become a 64-bit argument of the call, or the
+ * verifier would not fill its upper half with junk.
+ */
 SEC("syscall")
 __success __retval(15)
 __flag(BPF_F_TEST_RND_HI32)
+__log_level(2) __msg(" 5: .1234..... (85) call bpf_test_implicit_sum#")
+__xlated("{{[0-9]+}}: w5 = 16")
+__xlated("{{[0-9]+}}: r11 = {{.*}}")
+__xlated("{{[0-9]+}}: r11 <<= 32")
+__xlated("{{[0-9]+}}: r5 |= r11")
 __naked int sum_after_w5(void)
 {
 	asm volatile ("w1 = 1;"
