@@ -9,7 +9,6 @@
 BUILD=${BUILD:-$TOP/build}
 case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
 KVER=${KVER:-6.18}
-JOBS=${JOBS:-$(nproc)}
 SRC=$TOP/tests/pahole
 PAHOLE=$BUILD/pahole/bin/pahole
 BPFTOOL=$BUILD/tools/bpftool
