@@ -22,6 +22,14 @@ test-all: ## run the tests that take long too
 	@scripts/build
 	@tests/run --all
 
+bench: ## measure what the series costs, against the unpatched kernel
+	@scripts/build
+	@scripts/bench
+
+stress: ## race and fail allocations under KASAN, lockdep, kmemleak (slow; ROUNDS=100)
+	@scripts/build
+	@scripts/stress
+
 shell: ## boot the patched kernel to a shell
 	@scripts/build
 	@scripts/run shell
@@ -52,5 +60,5 @@ clean: ## remove what was built; source trees stay
 distclean: ## remove the whole build directory (CACHE=1: downloads and ccache too)
 	@scripts/clean all $(if $(filter 1,$(CACHE)),cache)
 
-.PHONY: help run test test-all shell apply pahole export export-check refresh \
+.PHONY: help run test test-all bench stress shell apply pahole export export-check refresh \
 	lint clean distclean

@@ -167,17 +167,36 @@ static int find_implicit(const struct btf *btf, const char *kfunc, const struct 
 	return first;
 }
 
-/* Id of FUNC name, 0 when there is none, negative errno */
-static int find_func(struct btf *btf, const char *name)
+/* Id of the first type that is in btf itself, not in the base that it is on top of */
+static __u32 first_own_id(const struct btf *btf)
 {
-	int id;
+	const struct btf *base = btf__base_btf(btf);
+
+	return base ? btf__type_cnt(base) : 1;
+}
+
+/*
+ * Id of FUNC name, 0 when there is none, negative errno. Whatever the base has by
+ * that name is another function.
+ */
+static int find_own_func(struct btf *btf, const char *name)
+{
+	__u32 id, cnt = btf__type_cnt(btf);
+	int off;
 
 	/* most often not even the string is there: don't walk all the types */
-	id = btf__find_str(btf, name);
-	if (id > 0)
-		id = btf__find_by_name_kind(btf, name, BTF_KIND_FUNC);
+	off = btf__find_str(btf, name);
+	if (off < 0)
+		return off == -ENOENT ? 0 : off;
 
-	return id == -ENOENT ? 0 : id;
+	for (id = first_own_id(btf); id < cnt; id++) {
+		const struct btf_type *t = btf__type_by_id(btf, id);
+
+		if (btf_is_func(t) && !strcmp(btf__name_by_offset(btf, t->name_off), name))
+			return id;
+	}
+
+	return 0;
 }
 
 /* Is there a parameter 'void *' with our type tag? */
@@ -319,13 +338,14 @@ static int copy_tag(struct btf *btf, __u32 tag_id, __u32 func_id)
 /*
  * What is said of an explicit argument holds for both FUNCs, what is said of an
  * implicit one for the _impl FUNC alone. Tags of the function as a whole stay
- * with the interface, but for those that make the _impl FUNC one to call.
+ * with the interface, but for those that make the _impl FUNC one to call. No tag
+ * of func_id comes before id.
  */
-static int settle_tags(struct btf *btf, __u32 func_id, __u32 impl_id, int first)
+static int settle_tags(struct btf *btf, __u32 id, __u32 func_id, __u32 impl_id, int first)
 {
-	__u32 id, cnt = btf__type_cnt(btf);
+	__u32 cnt = btf__type_cnt(btf);
 
-	for (id = func_id + 1; id < cnt; id++) {
+	for (; id < cnt; id++) {
 		struct btf_type *t = (struct btf_type *)btf__type_by_id(btf, id);
 		int err = 0, idx;
 
@@ -351,18 +371,17 @@ static int settle_tags(struct btf *btf, __u32 func_id, __u32 impl_id, int first)
 static int check_pair(struct btf *btf, __u32 func_id, const char *kfunc,
 		      const char *impl_name, int *impl_id)
 {
-	const struct btf *base = btf__base_btf(btf);
 	const struct btf_type *t;
 	int id, first;
 
-	if (base && func_id < btf__type_cnt(base)) {
+	if (func_id < first_own_id(btf)) {
 		kfunc_pair__error(kfunc,
-				  "the function is described by the base BTF, not by the BTF on top of it; use a name that the base does not have");
+				  "the function is described by the base BTF, not by the BTF on top of it; make the pair there");
 		return -EINVAL;
 	}
 
 	/* may move all of the BTF in memory: look at types only after it */
-	id = find_func(btf, impl_name);
+	id = find_own_func(btf, impl_name);
 	if (id < 0) {
 		kfunc_pair__error(kfunc, "failed to look up '%s': %s; is the BTF damaged?",
 				  impl_name, strerror(-id));
@@ -376,9 +395,6 @@ static int check_pair(struct btf *btf, __u32 func_id, const char *kfunc,
 
 	*impl_id = id;
 	if (id) {
-		if (base && (__u32)id < btf__type_cnt(base))
-			return kfunc_pair__error_taken(kfunc, "the base BTF");
-
 		t = btf__type_by_id(btf, id);
 		if (first < 0 && is_impl_proto(btf, btf__type_by_id(btf, t->type)))
 			return 0;
@@ -425,7 +441,8 @@ static int make_pair(struct btf *btf, __u32 func_id, const char *impl_name, int 
 
 	((struct btf_type *)btf__type_by_id(btf, func_id))->type = iface_proto_id;
 
-	err = settle_tags(btf, func_id, impl_id, first);
+	err = settle_tags(btf, own_proto ? func_id + 1 : first_own_id(btf),
+			  func_id, impl_id, first);
 
 	return err ? err : impl_id;
 }

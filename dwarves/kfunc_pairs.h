@@ -40,17 +40,18 @@ int kfunc_pair__impl_name(const char *kfunc, char buf[KFUNC_PAIR_NAME_LEN]);
 /*
  * Make a pair of FUNC func_id, whose prototype is the kernel's own declaration
  * with all arguments: func_id becomes the interface FUNC, without the implicit
- * arguments, and a new FUNC with them is added for the _impl one. Decl tags of
- * func_id must be in place already, and come after func_id.
+ * arguments, and a new FUNC with them is added for the _impl one. func_id is in
+ * btf itself, not in its base, and its decl tags are in place. What the base has
+ * by either name does not matter.
  *
  * Returns the id of the _impl FUNC, also when the pair is there already. On error
  * it prints what is wrong and returns a negative errno: do not use the BTF then.
  *
  * kfunc_pair__add() is for a complete BTF, where other types may share the
- * prototype. kfunc_pair__add_new() is for a caller that has just added func_id
- * and its prototype, both still referred to by nothing else (but decl tags), and
- * that runs btf__dedup() later: no prototype is left over and no time is spent
- * on looking for types that are there already.
+ * prototype. kfunc_pair__add_new() is for a caller that has just added the
+ * prototype, func_id and its decl tags, in this order, which nothing else refers
+ * to yet, and that runs btf__dedup() later: no prototype is left over and no time
+ * is spent on looking for types that are there already.
  *
  * Both change the BTF: pointers to its types and strings are stale afterwards.
  */

@@ -5,49 +5,7 @@
 # skipped when no kernel was built.
 # shellcheck disable=SC2317 # functions are called by t_ok
 . "$(dirname "$0")/lib.sh"
-
-BUILD=${BUILD:-$TOP/build}
-case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
-KVER=${KVER:-6.18}
-SRC=$TOP/tests/pahole
-PAHOLE=$BUILD/pahole/bin/pahole
-BPFTOOL=$BUILD/tools/bpftool
-STOCK=$BUILD/dwarves/stock/pahole
-LLVM_OBJCOPY=${LLVM_OBJCOPY:-objcopy}
-export LLVM_OBJCOPY
-
-# What 6.18 asks pahole for, and the feature on top of it
-F=encode_force,var,float,enum64,decl_tag,type_tag,optimized_func,consistent_func,decl_tag_kfuncs,attributes
-FI=$F,implicit_args
-
-cc() {
-	gcc -g -O2 -I"$SRC" "$@"
-}
-
-# encode OUT FEATURES FILE...: detached BTF of FILEs
-encode() {
-	rm -f "$1"
-	"$PAHOLE" -J --btf_features="$2" --btf_encode_detached="$1" "$3" ${4:+"$4"}
-}
-
-# funcs BTF: all FUNCs with prototypes and tags
-funcs() {
-	"$BPFTOOL" btf dump file "$1" format raw >"$T/raw"
-	awk -f "$SRC/funcs.awk" "$T/raw"
-}
-
-# split_funcs BASE BTF: the same, of the FUNCs in BTF alone
-split_funcs() {
-	"$BPFTOOL" btf dump file "$1" format raw >"$T/raw.base"
-	"$BPFTOOL" -B "$1" btf dump file "$2" format raw >"$T/raw.split"
-	cat "$T/raw.base" "$T/raw.split" |
-		awk -v skip="$(grep -c '^\[' "$T/raw.base")" -f "$SRC/funcs.awk"
-}
-
-# of NAME TEXT: the lines of TEXT on FUNC NAME and its _impl
-of() {
-	printf '%s\n' "$2" | grep -E "^$1(_impl)?[( ]" || :
-}
+. "$(dirname "$0")/pahole/lib.sh"
 
 t_like "the feature is listed" "$("$PAHOLE" --supported_btf_features)" '(^|,)implicit_args(,|$)'
 t_ok "the feature is known to --btf_features_strict" \
@@ -266,7 +224,6 @@ t_fails "an error with -j4" "^error: kfunc 'bpf_bad'" \
 t_ok "... no BTF is written" [ ! -e "$T/bad.btf" ]
 
 # ---- argument decl tags
-CLANG=${CLANG:-$(command -v clang-19 || command -v clang || :)}
 if [ -n "$CLANG" ] && "$CLANG" -g -O2 -I"$SRC" -c "$SRC/tags.c" -o "$T/tags.o" 2>"$T/log"; then
 	encode "$T/tags.btf" "$FI" "$T/tags.o"
 	t_is "tags of arguments go where the arguments are" "$(funcs "$T/tags.btf" | sort)" \
@@ -291,11 +248,8 @@ fi
 
 # ---- another compiler, another byte order
 # clang's prototypes differ from gcc's in names of integers
-by_clang() {
-	"$CLANG" "--target=$1" -g -O2 -I"$SRC" -c "$SRC/pairs.c" -o "$T/clang.o" 2>"$T/log"
-}
 for target in x86_64-linux-gnu s390x-linux-gnu; do
-	if [ -n "$CLANG" ] && by_clang $target; then
+	if clang_for $target "$SRC/pairs.c" "$T/clang.o"; then
 		t_ok "clang for $target" encode "$T/clang.btf" "$FI" "$T/clang.o"
 		t_is "... has the same pairs" "$(funcs "$T/clang.btf")" "$(funcs "$T/pairs.btf")"
 		off "$T/clang.o" $target
@@ -322,7 +276,7 @@ t_is "... that uses the base's types" "$(grep -c "TYPE_TAG 'implicit:" "$T/raw.s
 t_ok "a module is encoded with a distilled base" "$PAHOLE" -J --btf_features="$FI,distilled_base" \
 	--btf_base "$T/pairs.btf" "$T/mod.dist.o"
 for s in BTF BTF.base; do
-	objcopy -O binary --only-section=.$s --set-section-flags .$s=alloc "$T/mod.dist.o" "$T/dist.$s"
+	section .$s "$T/mod.dist.o" "$T/dist.$s"
 done
 t_is "... and has the same FUNCs" "$(split_funcs "$T/dist.BTF.base" "$T/dist.BTF")" "$want"
 
@@ -331,27 +285,61 @@ encode "$T/nopairs.btf" "$F" "$T/pairs.o"
 cc -c "$SRC/module.c" -o "$T/mod.o"
 "$PAHOLE" -J --btf_features="$FI,distilled_base" --btf_base "$T/nopairs.btf" "$T/mod.o"
 for s in BTF BTF.base; do
-	objcopy -O binary --only-section=.$s --set-section-flags .$s=alloc "$T/mod.o" "$T/dist.$s"
+	section .$s "$T/mod.o" "$T/dist.$s"
 done
 t_is "... also on a base without pairs" "$(split_funcs "$T/dist.BTF.base" "$T/dist.BTF")" "$want"
 
+# Whatever the base has by the names of a module's kfunc is another function.
 cc -DSHADOW -c "$SRC/module.c" -o "$T/mod.o"
 cp "$T/mod.o" "$T/mod.copy.o"
-t_fails "the base has a FUNC with the name of the _impl" \
-	"^error: kfunc 'bpf_aux': the base BTF has a function 'bpf_aux_impl' already, .*; rename" \
-	"$PAHOLE" -J --btf_features="$FI" --btf_base "$T/pairs.btf" "$T/mod.o"
-t_ok "... the module stays as it was" cmp "$T/mod.o" "$T/mod.copy.o"
+t_ok "a pair of which the base has the names" "$PAHOLE" -J --btf_features="$FI" \
+	--btf_base "$T/pairs.btf" "$T/mod.o"
+shadow="bpf_aux(s PTR>INT:char) INT:int
+bpf_aux -1 bpf_kfunc
+bpf_aux_impl(s PTR>INT:char, aux $A) INT:int
+bpf_aux_impl -1 bpf_kfunc"
+t_is "... is the module's own" "$(of bpf_aux "$(split_funcs "$T/pairs.btf" "$T/mod.o")")" "$shadow"
 
-cc -c "$SRC/bad.c" '-DARGS=int a' -DFLAGS=0 -o "$T/base.o"
-encode "$T/base.btf" "$F" "$T/base.o"
-cc -c "$SRC/bad.c" -o "$T/bad.o"
-cp "$T/bad.o" "$T/bad.copy.o"
-t_fails "the base has a FUNC that equals the interface FUNC" \
-	"^error: kfunc 'bpf_bad': the base BTF has a function with this name and prototype, .*; rename" \
-	"$PAHOLE" -J --btf_features="$FI" --btf_base "$T/base.btf" "$T/bad.o"
-t_ok "... the module stays as it was" cmp "$T/bad.o" "$T/bad.copy.o"
+# ... also with the same prototype, when btf__dedup() would take them for one
+cc -c "$SRC/override.c" -o "$T/over0.o"
+over="bpf_aux(a INT:int, b PTR>void) INT:int
+bpf_aux -1 bpf_kfunc
+bpf_aux_impl(a INT:int, b PTR>void, aux $A) INT:int
+bpf_aux_impl -1 bpf_kfunc
+bpf_no_kfunc(a INT:int) INT:int
+bpf_no_kfunc -1 bpf_kfunc
+bpf_no_kfunc_impl(a INT:int, aux $A) INT:int
+bpf_no_kfunc_impl -1 bpf_kfunc
+bpf_plain(a INT:int, aux PTR>STRUCT:bpf_prog_aux) INT:int
+bpf_plain -1 bpf_kfunc"
+cp "$T/over0.o" "$T/over.o"
+t_ok "kfuncs like functions of the base" "$PAHOLE" -J --btf_features="$FI" \
+	--btf_base "$T/pairs.btf" "$T/over.o"
+t_is "... are the module's own, other functions are the base's" \
+	"$(split_funcs "$T/pairs.btf" "$T/over.o")" "$over"
+t_is "... and use the base's prototypes" "$(grep -c FUNC_PROTO "$T/raw.split" || :)" 0
+t_is "... with the linkage of any function" \
+	"$(grep ' FUNC ' "$T/raw.split" | sed 's/.*linkage=//' | sort -u)" static
+cp "$T/over0.o" "$T/over.o"
+t_ok "... and with a distilled base" "$PAHOLE" -J --btf_features="$FI,distilled_base" \
+	--btf_base "$T/pairs.btf" "$T/over.o"
+for s in BTF BTF.base; do
+	section .$s "$T/over.o" "$T/dist.$s"
+done
+t_is "... the same ones" "$(split_funcs "$T/dist.BTF.base" "$T/dist.BTF")" "$over"
+t_is "... with the linkage of any function" \
+	"$(grep ' FUNC ' "$T/raw.split" | sed 's/.*linkage=//' | sort -u)" static
+cp "$T/over0.o" "$T/over.o"
+t_ok "... and without implicit_args" "$PAHOLE" -J --btf_features="$F" \
+	--btf_base "$T/pairs.btf" "$T/over.o"
+t_is "... the same plain ones" "$(of bpf_plain "$(split_funcs "$T/pairs.btf" "$T/over.o")")" \
+	"$(of bpf_plain "$over")"
 
 # ---- the same code on a complete BTF, as in resolve_btfids
+for f in kfunc_pairs.c kfunc_pairs.h; do
+	t_ok "$f of resolve_btfids is pahole's" \
+		cmp "$TOP/linux/tools/bpf/resolve_btfids/$f" "$TOP/dwarves/$f"
+done
 L=$BUILD/dwarves/stock
 asan=-fsanitize=address,undefined
 echo 'int main(void) { return 0; }' >"$T/asan.c"
@@ -381,7 +369,7 @@ if [ -f "$T/tags.o" ]; then
 		"$(funcs "$T/tags.btf" | sort)"
 fi
 "$PAHOLE" -J --btf_features="$F" --btf_base "$T/pairs.btf" "$T/mod.copy.o"
-objcopy -O binary --only-section=.BTF --set-section-flags .BTF=alloc "$T/mod.copy.o" "$T/mod.btf"
+section .BTF "$T/mod.copy.o" "$T/mod.btf"
 t_ok "pairs are added to a complete split BTF" "$T/complete" "$T/pairs.btf" "$T/mod.btf" "$T/x.btf" \
 	bpf_mod bpf_mod_own
 t_is "... the same ones" "$(split_funcs "$T/pairs.btf" "$T/x.btf" |
@@ -393,7 +381,6 @@ t_fails "what is no FUNC cannot become a pair" "^error: BTF type 0 is no FUNC" \
 	"$T/complete" - "$T/pairs.btf" "$T/x.btf" bpf_unknown
 
 # ---- the kernel
-K=$BUILD/linux-$KVER/kernel
 # What kbuild gives to pahole: in vmlinux the kfunc sets are sorted already, so
 # that flags are no longer next to their kfuncs' symbols.
 VMLINUX=$K/.tmp_vmlinux1
@@ -411,6 +398,15 @@ if [ -f "$VMLINUX" ]; then
 	else
 		encode "$T/x.btf" "$F" "$VMLINUX"
 		t_ok "no kfunc there has the flag: the feature changes nothing" cmp "$T/on.btf" "$T/x.btf"
+	fi
+	if [ -x "$BTFIDS" ]; then
+		objcopy --strip-debug --remove-section=.BTF "$VMLINUX" "$T/vmlinux" 2>"$T/log"
+		objcopy --add-section=.BTF="$T/stock.btf" "$T/vmlinux" 2>"$T/log"
+		t_ok "vmlinux of the unpatched pahole is completed" "$BTFIDS" --make_pairs "$T/vmlinux"
+		t_is "... with the same functions" "$(funcs "$T/vmlinux" | sort | md5sum)" \
+			"$(sort "$T/on" | md5sum)"
+	else
+		t_skip "vmlinux of the unpatched pahole is completed" "no resolve_btfids"
 	fi
 	"$PAHOLE" -J --btf_features="$FI" -j4 --btf_encode_detached="$T/j4.btf" "$VMLINUX"
 	t_ok "vmlinux with -j4: the same bytes" cmp "$T/on.btf" "$T/j4.btf"

@@ -3,22 +3,19 @@
 # What a kernel developer is told when a kfunc with implicit arguments is
 # declared wrongly: out-of-tree modules, built and loaded as anybody would.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/pahole/lib.sh"
 
-BUILD=${BUILD:-$TOP/build}
-case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
-KVER=${KVER:-6.18}
 KSRC=$BUILD/linux-$KVER/src
-KOUT=$BUILD/linux-$KVER/kernel
-PAHOLE=$BUILD/pahole/bin/pahole
-STOCK=$BUILD/dwarves/stock/pahole
-BPFTOOL=$BUILD/tools/bpftool
+KOUT=$K
 
-# module CASE [PAHOLE]: leaves $T/CASE/kfunc_case.ko
+# module CASE [PAHOLE [MAKE-ARGS...]]: leaves $T/CASE/kfunc_case.ko
 module() {
-	rm -rf "${T:?}/$1"
-	cp -r "$TOP/tests/kbuild" "$T/$1"
-	make -C "$KSRC" O="$KOUT" M="$T/$1" CASE="$1" LOCALVERSION= \
-		PAHOLE="${2:-$PAHOLE}" modules
+	case=$1 pahole=${2:-$PAHOLE}
+	rm -rf "${T:?}/$case"
+	cp -r "$TOP/tests/kbuild" "$T/$case"
+	shift $(($# < 2 ? $# : 2))
+	make -C "$KSRC" O="$KOUT" M="$T/$case" CASE="$case" LOCALVERSION= \
+		PAHOLE="$pahole" "$@" modules
 }
 
 no_module() {
@@ -66,10 +63,41 @@ refused flag_without_pair \
 refused pair_without_flag \
 	'bpf_case_plain has a pair, but no kfunc set lists it with KF_IMPLICIT_ARGS'
 
-# The stock pahole knows nothing of implicit_args, and does not say so.
-refused good \
-	'kfunc bpf_case_implicit has KF_IMPLICIT_ARGS, but BTF has no bpf_case_implicit_impl; use a pahole that knows the BTF feature implicit_args' \
-	"$STOCK"
+# A pahole that knows nothing of implicit_args, and does not say so: resolve_btfids
+# makes the pairs. Without MODULE_PAHOLE_FLAGS it is as in the kernel's own tree,
+# with no distilled base. The module itself stays for the VM below.
+functions() {
+	with_base "$T/$1/kfunc_case.ko" "$KOUT/vmlinux"
+	split_funcs "$B" "$T/$1/kfunc_case.ko" | sort
+}
+for flags in '' MODULE_PAHOLE_FLAGS=; do
+	where="out of tree"
+	[ -z "$flags" ] || where="as in tree"
+	t_ok "$where: the patched pahole" module good "$PAHOLE" ${flags:+"$flags"}
+	functions good >"$T/patched"
+	t_like "... has the pair" "$(cat "$T/patched")" \
+		'^bpf_case_implicit_impl\(a INT:int, aux PTR>TAG:implicit:bpf_prog_aux>void\)'
+	t_ok "$where: the unpatched pahole" module good "$STOCK" ${flags:+"$flags"}
+	t_is "... gives the same functions" "$(functions good)" "$(cat "$T/patched")"
+	rm -rf "$T/stock${flags%%_*}"
+	mv "$T/good" "$T/stock${flags%%_*}"
+done
+
+# Kfuncs by names that vmlinux has: whether they may be is for the kernel to say.
+t_ok "kfuncs like those of vmlinux" module like_vmlinux
+functions like_vmlinux >"$T/patched"
+t_is "... are the module's own" "$(grep -oE '^(bpf_wq|bpf_dyn)[a-z_]*\(' "$T/patched" | xargs)" \
+	"bpf_dynptr_is_null( bpf_wq_set_callback( bpf_wq_set_callback_impl("
+t_ok "... also as in tree" module like_vmlinux "$PAHOLE" MODULE_PAHOLE_FLAGS=
+t_is "... the same functions" "$(functions like_vmlinux)" "$(cat "$T/patched")"
+t_is "... which vmlinux has as well" "$(awk -f "$SRC/funcs.awk" "$T/raw.base" |
+	grep -E '^(bpf_wq_set_callback|bpf_dynptr_is_null)' | sort)" \
+	"$(grep -E '^(bpf_wq|bpf_dyn)' "$T/patched")"
+t_ok "... and by the unpatched pahole" module like_vmlinux "$STOCK" MODULE_PAHOLE_FLAGS=
+t_is "... the same functions" "$(functions like_vmlinux)" "$(cat "$T/patched")"
+t_ok "... which leaves one out with a distilled base" module like_vmlinux "$STOCK"
+t_like "... and resolve_btfids says so" "$(cat "$T/out")" \
+	'WARN: resolve_btfids: kfunc bpf_dynptr_is_null: no such FUNC in BTF; if vmlinux has a function of this name and prototype, use a pahole that has the BTF feature implicit_args'
 
 # resolve_btfids checks what pahole does, so ask it without pahole before it.
 by_resolve_btfids() {
@@ -85,7 +113,7 @@ t_fails "flag_without_pair: resolve_btfids says so by itself" \
 # The kernel knows kinds of implicit arguments, pahole and resolve_btfids do not.
 t_ok "a kind that the kernel does not know builds" module unknown_kind
 t_fails "and does not load, naming the kfunc" \
-	'kfunc bpf_case_unknown_kind of kfunc_case: an implicit argument is of no kind in kernel/bpf/kfunc_implicit_args.c' \
+	'kfunc bpf_case_unknown_kind of kfunc_case: an implicit argument is of no kind in kfunc_implicit_args.c' \
 	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
 	insmod "$T/unknown_kind/kfunc_case.ko"
 t_ok "a good one builds" module good
@@ -93,5 +121,11 @@ t_ok "... with BTF made again" again good
 t_ok "... loads and unloads" \
 	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
 	sh -c "insmod $T/good/kfunc_case.ko && rmmod kfunc_case"
+t_ok "those of the unpatched pahole load and unload" \
+	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
+	sh -ec "for d in stock stockMODULE; do
+		insmod $T/\$d/kfunc_case.ko
+		rmmod kfunc_case
+	done"
 
 t_done

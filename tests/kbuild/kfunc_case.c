@@ -39,6 +39,21 @@ __bpf_kfunc int bpf_case_unknown_kind(int a, struct case_kind *kind__implicit)
 	return a + kind__implicit->id;
 }
 
+#ifdef CASE_like_vmlinux
+/* vmlinux has both of these, a pair the one and the other not */
+__bpf_kfunc int bpf_wq_set_callback(struct bpf_wq *wq,
+				    int (callback_fn)(void *map, int *key, void *value),
+				    unsigned int flags, struct bpf_prog_aux *aux)
+{
+	return flags + aux->id;
+}
+
+__bpf_kfunc bool bpf_dynptr_is_null(const struct bpf_dynptr *p)
+{
+	return !p;
+}
+#endif
+
 __bpf_kfunc_end_defs();
 
 BTF_KFUNCS_START(case_ids)
@@ -46,6 +61,10 @@ BTF_ID_FLAGS(func, bpf_case_plain)
 BTF_ID_FLAGS(func, bpf_case_implicit, KF_IMPLICIT_ARGS)
 #ifdef CASE_unknown_kind
 BTF_ID_FLAGS(func, bpf_case_unknown_kind, KF_IMPLICIT_ARGS)
+#endif
+#ifdef CASE_like_vmlinux
+BTF_ID_FLAGS(func, bpf_wq_set_callback, KF_IMPLICIT_ARGS)
+BTF_ID_FLAGS(func, bpf_dynptr_is_null)
 #endif
 BTF_KFUNCS_END(case_ids)
 

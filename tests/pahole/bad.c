@@ -12,6 +12,9 @@ struct node { struct node *next; };
 #ifndef NAME
 #define NAME bpf_bad
 #endif
+#ifndef SET
+#define SET set_a
+#endif
 #ifndef FLAGS
 #define FLAGS KF_IMPLICIT_ARGS
 #endif
@@ -34,9 +37,9 @@ IMPL __attribute__((noinline, used)) int bpf_bad_impl(int a)
 }
 #endif
 
-KFUNCS_START(set_a);
+KFUNCS_START(SET);
 KFUNC(NAME, FLAGS);
-KFUNCS_END(set_a);
+KFUNCS_END(SET);
 
 #ifdef FLAGS2
 KFUNCS_START(set_b);

@@ -80,6 +80,11 @@ kfunc int bpf_no_kfunc(int a, struct bpf_prog_aux *aux)
 	return a | aux->id;
 }
 
+__attribute__((noinline, used)) extern int shared(int a)
+{
+	return a;
+}
+
 /* keeps the full prototype of bpf_aux() in use by something else */
 int (*fptr)(int a, void *b, struct bpf_prog_aux *aux);
 struct bpf_foo foo;
@@ -105,5 +110,5 @@ KFUNC(bpf_plain, KF_ACQUIRE);
 KFUNCS_END(set_b);
 
 SET_START(set_c, 0);
-KFUNC(bpf_no_kfunc, KF_IMPLICIT_ARGS);
+ID(bpf_no_kfunc, 0, KF_IMPLICIT_ARGS);
 SET_END(set_c);

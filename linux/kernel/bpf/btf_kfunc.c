@@ -31,6 +31,8 @@
 #include <linux/btf.h>
 #include <linux/btf_ids.h>
 #include <linux/btf_kfunc.h>
+#include <linux/kallsyms.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 
@@ -121,6 +123,27 @@ int btf_kfunc_resolve(const struct btf *btf, u32 id, struct btf_kfunc *kfunc)
 	return 0;
 }
 
+/**
+ * btf_ksym_addr - Get the address of what a BTF describes
+ * @mod:  module whose BTF it is, with a reference held; NULL for vmlinux
+ * @name: name of a function or variable in that BTF
+ *
+ * A name may occur in vmlinux and in any number of modules. Unlike
+ * kallsyms_lookup_name() this takes no other one's symbol.
+ *
+ * Return: the address, or 0.
+ */
+unsigned long btf_ksym_addr(struct module *mod, const char *name)
+{
+	unsigned long addr;
+
+	if (mod)
+		return find_kallsyms_symbol_value(mod, name);
+
+	addr = kallsyms_lookup_name(name);
+	return is_module_address(addr) ? 0 : addr;
+}
+
 static bool is_impl_name(const char *impl, const char *interface)
 {
 	size_t len = strlen(interface);
@@ -156,16 +179,40 @@ static const char *pair_defect(const struct btf *btf, const struct btf_kfunc_pai
 		return "its pair has no valid prototypes; is its BTF damaged?";
 	if (!is_proto_prefix(interface_proto, impl_proto))
 		return "its prototype is not how its _impl's begins; is its BTF damaged?";
-	if (!bpf_implicit_args_valid(btf, impl_proto, btf_type_vlen(interface_proto)))
-		return "an implicit argument is of no kind in kernel/bpf/kfunc_implicit_args.c";
-	return NULL;
+	return bpf_implicit_args_defect(btf, impl_proto, btf_type_vlen(interface_proto));
 }
 
-static const char *func_name(const struct btf *btf, u32 id)
+/**
+ * btf_kfunc_name - Get the name of a kfunc
+ * @btf: BTF of vmlinux or of a module
+ * @id:  id of a FUNC in @btf
+ *
+ * The caller holds a reference to @btf as long as it uses the name. May be
+ * called in any context.
+ *
+ * Return: the FUNC's name, "(unknown)" when @id is not a FUNC.
+ */
+const char *btf_kfunc_name(const struct btf *btf, u32 id)
 {
 	const struct btf_type *func = func_by_id(btf, id);
 
 	return func ? btf_name_by_offset(btf, func->name_off) : "(unknown)";
+}
+
+/**
+ * btf_kfunc_impl_name - Get the second name of a kfunc with implicit arguments
+ * @btf: BTF of vmlinux or of a module
+ * @id:  id of the interface FUNC in @btf
+ *
+ * As for btf_kfunc_name().
+ *
+ * Return: the name of the _impl FUNC, NULL when the kfunc has none.
+ */
+const char *btf_kfunc_impl_name(const struct btf *btf, u32 id)
+{
+	const struct btf_kfunc_pair *pair = find_pair(btf, id);
+
+	return pair ? btf_kfunc_name(btf, pair->impl_id) : NULL;
 }
 
 /**
@@ -205,7 +252,7 @@ struct btf_kfunc_pairs *btf_kfunc_pairs_new(const struct btf *btf,
 		defect = pair_defect(btf, &pair);
 		if (defect) {
 			pr_err("kfunc %s of %s: %s\n",
-			       func_name(btf, pair.interface_id), btf_get_name(btf), defect);
+			       btf_kfunc_name(btf, pair.interface_id), btf_get_name(btf), defect);
 			kvfree(index);
 			return ERR_PTR(-EINVAL);
 		}
@@ -234,6 +281,8 @@ void btf_kfunc_pairs_free(struct btf_kfunc_pairs *pairs)
  * @id:    FUNC in @btf which a kfunc set lists
  * @flags: KF_* flags in that set
  *
+ * The caller holds a reference to @btf. May be called in any context.
+ *
  * Return: 0, or -EINVAL and a message that names the kfunc when it has
  * KF_IMPLICIT_ARGS and no pair, a pair and no KF_IMPLICIT_ARGS, or when @id is
  * itself the _impl FUNC of another kfunc.
@@ -252,6 +301,6 @@ int btf_kfunc_check_flags(const struct btf *btf, u32 id, u32 flags)
 	if (!defect)
 		return 0;
 
-	pr_err("kfunc %s of %s: %s\n", func_name(btf, id), btf_get_name(btf), defect);
+	pr_err("kfunc %s of %s: %s\n", btf_kfunc_name(btf, id), btf_get_name(btf), defect);
 	return -EINVAL;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: (LGPL-2.1 OR BSD-2-Clause)
 
 /*
- * The pair table of kfuncs with implicit arguments.
+ * The kfuncs of an object, and the pair table of those with implicit arguments.
  *
  * BTF_ID_FLAGS(func, bpf_foo, KF_IMPLICIT_ARGS) puts into section .BTF_ids
  * what it does for any kfunc, and into section .BTF_kfunc_pairs
@@ -17,366 +17,182 @@
  */
 
 #include <errno.h>
-#include <gelf.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <byteswap.h>
-#include <linux/kernel.h>
-#include <linux/types.h>
+#include <linux/btf_ids.h>
 #include <bpf/btf.h>
+#include "kfunc_pairs.h"
 #include "kfunc_table.h"
 
-#define IDS_SECTION	".BTF_ids"
-#define PAIRS_SECTION	".BTF_kfunc_pairs"
-#define FUNC_PREFIX	"__BTF_ID__func__"
-#define PAIR_PREFIX	"__BTF_ID__pair__"
-#define SET8_PREFIX	"__BTF_ID__set8__"
-#define IMPL_SUFFIX	"_impl"
-
-/* see include/linux/btf_ids.h and include/linux/btf.h */
+/* BTF_SET8_KFUNCS, see include/linux/btf_ids.h */
 #define SET8_KFUNCS	(1 << 0)
-#define IMPLICIT_ARGS	(1 << 16)
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define ELFDATA_NATIVE	ELFDATA2LSB
-#else
-#define ELFDATA_NATIVE	ELFDATA2MSB
-#endif
 
 #define pr_err(fmt, ...) \
 	fprintf(stderr, "FAILED: resolve_btfids: " fmt, ##__VA_ARGS__)
 
-struct section {
-	Elf_Data *data;
-	size_t shndx;
-	__u64 addr;
-};
+#define for_each_id(id, root)						\
+	for (struct rb_node *node = rb_first(root);			\
+	     node && (id = rb_entry(node, struct btf_id, rb_node));	\
+	     node = rb_next(node))
 
-/* a __BTF_ID__ symbol */
-struct id_sym {
-	char *name;		/* without prefix and unique number */
-	size_t off;		/* in its section */
-	__u64 size;
-};
-
-struct id_syms {
-	struct id_sym *syms;
-	int cnt;
-};
-
+/* struct btf_kfunc_pair in the kernel */
 struct pair {
 	__u32 interface_id;
 	__u32 impl_id;
 };
 
-struct kfunc_table {
-	bool swap;		/* the object's byte order is not ours */
-	struct section ids;
-	struct section pairs_sec;
-	struct id_syms sets;
-	struct id_syms kfuncs;	/* sorted by name; one kfunc may be in several sets */
-	struct id_syms pairs;	/* sorted by name, as many as kfuncs have the flag */
-	struct pair *resolved;	/* as many as pairs */
-};
-
-static int add_sym(struct id_syms *syms, const char *name, size_t len, const GElf_Sym *sym,
-		   const struct section *sec)
+static __u32 read_ids(const struct object *obj, Elf64_Addr addr)
 {
-	struct id_sym *tmp;
-	char *copy;
+	const Elf_Data *ids = obj->efile.idlist;
+	size_t off = addr - obj->efile.idlist_addr;
+	__u32 val;
 
-	tmp = realloc(syms->syms, (syms->cnt + 1) * sizeof(*tmp));
-	if (!tmp)
-		return -ENOMEM;
-	syms->syms = tmp;
+	if (off + sizeof(val) > ids->d_size)
+		return 0;
+	memcpy(&val, ids->d_buf + off, sizeof(val));
+	return obj->efile.encoding != ELFDATANATIVE ? bswap_32(val) : val;
+}
 
-	copy = strndup(name, len);
-	if (!copy)
-		return -ENOMEM;
-	syms->syms[syms->cnt++] = (struct id_sym) {
-		.name = copy,
-		.off = sym->st_value - sec->addr,
-		.size = sym->st_size,
-	};
+static const struct btf_id *find_kfunc_set(struct object *obj, Elf64_Addr addr)
+{
+	const struct btf_id *set;
+	Elf64_Addr flags;
+	int idx;
+
+	set = find_set8(obj, addr, &idx);
+	if (!set)
+		return NULL;
+	flags = set->addr[0] + offsetof(struct btf_id_set8, flags);
+	return read_ids(obj, flags) & SET8_KFUNCS ? set : NULL;
+}
+
+bool kfunc_table__has(struct object *obj, Elf64_Addr addr)
+{
+	return find_kfunc_set(obj, addr);
+}
+
+/* Flags are what is next to the id, whether the set is sorted or not */
+static bool has_implicit_args(const struct object *obj, Elf64_Addr addr)
+{
+	return read_ids(obj, addr + sizeof(__u32)) & KF_IMPLICIT_ARGS;
+}
+
+static int check_kfunc(struct object *obj, const struct btf_id *func)
+{
+	const struct btf_id *set, *prev_set = NULL;
+	bool implicit, prev_implicit = false;
+	int i, err = 0;
+
+	for (i = 0; i < func->addr_cnt; i++) {
+		set = find_kfunc_set(obj, func->addr[i]);
+		if (!set)
+			continue;
+
+		implicit = has_implicit_args(obj, func->addr[i]);
+		if (prev_set && implicit != prev_implicit) {
+			pr_err("kfunc %s has KF_IMPLICIT_ARGS in one of the sets %s and %s only; set it in both\n",
+			       func->name, prev_set->name, set->name);
+			err = -EINVAL;
+		}
+		if (implicit && !btf_id__find(&obj->pairs, func->name)) {
+			pr_err("kfunc %s has KF_IMPLICIT_ARGS in set %s, but no pair; declare it with BTF_ID_FLAGS()\n",
+			       func->name, set->name);
+			err = -EINVAL;
+		}
+		prev_set = set;
+		prev_implicit = implicit;
+	}
+	return err;
+}
+
+static int check_pair_flag(struct object *obj, const struct btf_id *pair)
+{
+	const struct btf_id *func = btf_id__find(&obj->funcs, pair->name);
+	int i;
+
+	for (i = 0; func && i < func->addr_cnt; i++)
+		if (find_kfunc_set(obj, func->addr[i]) &&
+		    has_implicit_args(obj, func->addr[i]))
+			return 0;
+
+	pr_err("%s has a pair, but no kfunc set lists it with KF_IMPLICIT_ARGS; declare it with BTF_ID_FLAGS() in one\n",
+	       pair->name);
+	return -EINVAL;
+}
+
+int kfunc_table__check_flags(struct object *obj)
+{
+	struct btf_id *id;
+	int err = 0;
+
+	for_each_id(id, &obj->funcs)
+		err = check_kfunc(obj, id) ?: err;
+	for_each_id(id, &obj->pairs)
+		err = check_pair_flag(obj, id) ?: err;
+	return err;
+}
+
+static int set_pair_id(int *slot, const struct btf_id *pair, const char *suffix, int id)
+{
+	if (*slot) {
+		pr_err("kfunc %s: more than one FUNC %s%s in BTF; rename the other function\n",
+		       pair->name, pair->name, suffix);
+		return -EINVAL;
+	}
+	*slot = id;
 	return 0;
 }
 
-/* length of NAME in NAME__<unique number>, or 0 */
-static size_t unique_name_len(const char *name)
+static int resolve_pair(struct object *obj, const char *name, int id)
 {
-	const char *end = strrchr(name, '_');
+	size_t len = strlen(name), sfx_len = strlen(KFUNC_PAIR_IMPL_SUFFIX);
+	struct btf_id *pair;
+	char *kfunc;
+	int err;
 
-	return end && end > name && end[-1] == '_' ? end - 1 - name : 0;
-}
-
-static int collect_sym(struct kfunc_table *table, const char *name, const GElf_Sym *sym)
-{
-	const struct section *sec = &table->ids;
-	struct id_syms *syms;
-
-	if (sym->st_shndx == sec->shndx && !strncmp(name, SET8_PREFIX, strlen(SET8_PREFIX))) {
-		name += strlen(SET8_PREFIX);
-		return add_sym(&table->sets, name, strlen(name), sym, sec);
+	pair = btf_id__find(&obj->pairs, name);
+	if (pair) {
+		err = set_pair_id(&pair->own_id, pair, "", id);
+		if (err)
+			return err;
 	}
 
-	if (sym->st_shndx == sec->shndx && !strncmp(name, FUNC_PREFIX, strlen(FUNC_PREFIX))) {
-		syms = &table->kfuncs;
-		name += strlen(FUNC_PREFIX);
-	} else if (table->pairs_sec.data && sym->st_shndx == table->pairs_sec.shndx &&
-		   !strncmp(name, PAIR_PREFIX, strlen(PAIR_PREFIX))) {
-		syms = &table->pairs;
-		sec = &table->pairs_sec;
-		name += strlen(PAIR_PREFIX);
-	} else {
+	if (len <= sfx_len || strcmp(name + len - sfx_len, KFUNC_PAIR_IMPL_SUFFIX))
 		return 0;
-	}
-	if (!unique_name_len(name)) {
-		pr_err("cannot parse symbol name %s\n", name);
-		return -EINVAL;
-	}
-	return add_sym(syms, name, unique_name_len(name), sym, sec);
+	kfunc = strndup(name, len - sfx_len);
+	if (!kfunc)
+		return -ENOMEM;
+	pair = btf_id__find(&obj->pairs, kfunc);
+	free(kfunc);
+
+	return pair ? set_pair_id(&pair->impl_id, pair, KFUNC_PAIR_IMPL_SUFFIX, id) : 0;
 }
 
-static int collect_syms(struct kfunc_table *table, Elf *elf, Elf_Scn *symtab)
+int kfunc_table__resolve(struct object *obj, const struct btf *btf)
 {
-	Elf_Data *data = elf_getdata(symtab, NULL);
+	const struct btf *base = btf__base_btf(btf);
+	const struct btf_type *t;
+	struct btf_id *func;
 	const char *name;
-	GElf_Shdr shdr;
-	GElf_Sym sym;
-	int i, err;
+	int err;
+	__u32 id;
 
-	if (!data || !gelf_getshdr(symtab, &shdr))
-		return -EINVAL;
-
-	for (i = 0; i < shdr.sh_size / shdr.sh_entsize; i++) {
-		if (!gelf_getsym(data, i, &sym))
-			return -EINVAL;
-		name = elf_strptr(elf, shdr.sh_link, sym.st_name);
-		if (!name)
+	for (id = base ? btf__type_cnt(base) : 1; id < btf__type_cnt(btf); id++) {
+		t = btf__type_by_id(btf, id);
+		if (!btf_is_func(t))
 			continue;
-		err = collect_sym(table, name, &sym);
+		name = btf__name_by_offset(btf, t->name_off);
+		func = btf_id__find(&obj->funcs, name);
+		if (func && !func->own_id)
+			func->own_id = id;
+		err = resolve_pair(obj, name, id);
 		if (err)
 			return err;
 	}
 	return 0;
-}
-
-static __u32 read_ids(const struct kfunc_table *table, size_t off)
-{
-	__u32 val;
-
-	if (off + sizeof(val) > table->ids.data->d_size)
-		return 0;
-	memcpy(&val, table->ids.data->d_buf + off, sizeof(val));
-	return table->swap ? bswap_32(val) : val;
-}
-
-/* struct btf_id_set8: count, flags, then an id and its flags for each entry */
-static const struct id_sym *find_kfunc_set(const struct kfunc_table *table,
-					   const struct id_sym *entry)
-{
-	const struct id_sym *set;
-	int i;
-
-	for (i = 0; i < table->sets.cnt; i++) {
-		set = &table->sets.syms[i];
-		if (set->off < entry->off && entry->off < set->off + set->size &&
-		    read_ids(table, set->off + sizeof(__u32)) & SET8_KFUNCS)
-			return set;
-	}
-	return NULL;
-}
-
-static bool has_implicit_args(const struct kfunc_table *table, const struct id_sym *kfunc)
-{
-	return read_ids(table, kfunc->off + sizeof(__u32)) & IMPLICIT_ARGS;
-}
-
-/* BTF_ID() of functions that are in no kfunc set are of no interest */
-static void drop_other_funcs(struct kfunc_table *table)
-{
-	struct id_syms *kfuncs = &table->kfuncs;
-	int i, cnt = 0;
-
-	for (i = 0; i < kfuncs->cnt; i++) {
-		if (find_kfunc_set(table, &kfuncs->syms[i]))
-			kfuncs->syms[cnt++] = kfuncs->syms[i];
-		else
-			free(kfuncs->syms[i].name);
-	}
-	kfuncs->cnt = cnt;
-}
-
-static int cmp_sym(const void *a, const void *b)
-{
-	const struct id_sym *sa = a, *sb = b;
-
-	return strcmp(sa->name, sb->name);
-}
-
-static void sort_syms(struct id_syms *syms)
-{
-	if (syms->cnt)
-		qsort(syms->syms, syms->cnt, sizeof(*syms->syms), cmp_sym);
-}
-
-static const struct id_sym *find_sym(const struct id_syms *syms, const char *name)
-{
-	const struct id_sym key = { .name = (char *)name };
-
-	if (!syms->cnt)
-		return NULL;
-	return bsearch(&key, syms->syms, syms->cnt, sizeof(key), cmp_sym);
-}
-
-static int check_flags(const struct kfunc_table *table)
-{
-	const struct id_sym *kfunc, *prev = NULL, *pair;
-	int i, err = 0;
-
-	for (i = 0; i < table->kfuncs.cnt; i++, prev = kfunc) {
-		kfunc = &table->kfuncs.syms[i];
-
-		if (prev && !strcmp(prev->name, kfunc->name) &&
-		    has_implicit_args(table, prev) != has_implicit_args(table, kfunc)) {
-			pr_err("kfunc %s has KF_IMPLICIT_ARGS in one of the sets %s and %s only; set it in both\n",
-			       kfunc->name, find_kfunc_set(table, prev)->name,
-			       find_kfunc_set(table, kfunc)->name);
-			err = -EINVAL;
-		}
-		if (has_implicit_args(table, kfunc) && !find_sym(&table->pairs, kfunc->name)) {
-			pr_err("kfunc %s has KF_IMPLICIT_ARGS in set %s, but no pair; declare it with BTF_ID_FLAGS()\n",
-			       kfunc->name, find_kfunc_set(table, kfunc)->name);
-			err = -EINVAL;
-		}
-	}
-
-	for (i = 0; i < table->pairs.cnt; i++) {
-		pair = &table->pairs.syms[i];
-		kfunc = find_sym(&table->kfuncs, pair->name);
-		if (!kfunc || !has_implicit_args(table, kfunc)) {
-			pr_err("%s has a pair, but no kfunc set lists it with KF_IMPLICIT_ARGS; declare it with BTF_ID_FLAGS() in one\n",
-			       pair->name);
-			err = -EINVAL;
-		}
-	}
-	return err;
-}
-
-static int read_table(struct kfunc_table *table, Elf *elf)
-{
-	Elf_Scn *scn = NULL, *symtab = NULL;
-	struct section *sec;
-	size_t shstrndx;
-	const char *name;
-	GElf_Ehdr ehdr;
-	GElf_Shdr shdr;
-	int err;
-
-	if (!gelf_getehdr(elf, &ehdr) || elf_getshdrstrndx(elf, &shstrndx))
-		return -EINVAL;
-	table->swap = ehdr.e_ident[EI_DATA] != ELFDATA_NATIVE;
-
-	while ((scn = elf_nextscn(elf, scn))) {
-		if (!gelf_getshdr(scn, &shdr))
-			return -EINVAL;
-		name = elf_strptr(elf, shstrndx, shdr.sh_name);
-		if (!name)
-			return -EINVAL;
-
-		if (shdr.sh_type == SHT_SYMTAB) {
-			symtab = scn;
-			continue;
-		}
-		if (!strcmp(name, IDS_SECTION))
-			sec = &table->ids;
-		else if (!strcmp(name, PAIRS_SECTION))
-			sec = &table->pairs_sec;
-		else
-			continue;
-		sec->data = elf_getdata(scn, NULL);
-		sec->shndx = elf_ndxscn(scn);
-		sec->addr = shdr.sh_addr;
-	}
-
-	if (!symtab || !table->ids.data)
-		return 0;
-
-	err = collect_syms(table, elf, symtab);
-	if (err)
-		return err;
-	drop_other_funcs(table);
-	sort_syms(&table->kfuncs);
-	sort_syms(&table->pairs);
-
-	table->resolved = calloc(table->pairs.cnt + 1, sizeof(*table->resolved));
-	if (!table->resolved)
-		return -ENOMEM;
-	return check_flags(table);
-}
-
-int kfunc_table__new(Elf *elf, struct kfunc_table **ptable)
-{
-	struct kfunc_table *table = calloc(1, sizeof(*table));
-	int err;
-
-	if (!table)
-		return -ENOMEM;
-	err = read_table(table, elf);
-	if (err) {
-		kfunc_table__free(table);
-		return err;
-	}
-	*ptable = table;
-	return 0;
-}
-
-static __u32 *id_slot(struct kfunc_table *table, int i, bool impl)
-{
-	struct pair *pair = &table->resolved[i];
-
-	return impl ? &pair->impl_id : &pair->interface_id;
-}
-
-/* Several sets may list one kfunc, then it has as many pairs. */
-static int set_ids(struct kfunc_table *table, const char *name, bool impl, __u32 id)
-{
-	const struct id_sym *found = find_sym(&table->pairs, name);
-	int i;
-
-	if (!found)
-		return 0;
-
-	for (i = found - table->pairs.syms; i > 0; i--)
-		if (strcmp(table->pairs.syms[i - 1].name, name))
-			break;
-
-	for (; i < table->pairs.cnt && !strcmp(table->pairs.syms[i].name, name); i++) {
-		if (*id_slot(table, i, impl)) {
-			pr_err("kfunc %s: more than one FUNC %s%s in BTF; rename the other function\n",
-			       name, name, impl ? IMPL_SUFFIX : "");
-			return -EINVAL;
-		}
-		*id_slot(table, i, impl) = id;
-	}
-	return 0;
-}
-
-static int set_impl_ids(struct kfunc_table *table, const char *func, __u32 id)
-{
-	size_t len = strlen(func), sfx = strlen(IMPL_SUFFIX);
-	char *name;
-	int err;
-
-	if (len <= sfx || strcmp(func + len - sfx, IMPL_SUFFIX))
-		return 0;
-	name = strndup(func, len - sfx);
-	if (!name)
-		return -ENOMEM;
-	err = set_ids(table, name, true, id);
-	free(name);
-	return err;
 }
 
 static const struct btf_type *func_proto(const struct btf *btf, __u32 func_id)
@@ -384,99 +200,88 @@ static const struct btf_type *func_proto(const struct btf *btf, __u32 func_id)
 	return btf__type_by_id(btf, btf__type_by_id(btf, func_id)->type);
 }
 
-static int check_pair(const struct btf *btf, const char *name, const struct pair *pair)
+bool kfunc_table__pair_fits(const struct btf *btf, const struct btf_id *pair)
 {
-	const struct btf_type *interface, *impl;
+	const struct btf_type *interface = func_proto(btf, pair->own_id);
+	const struct btf_type *impl = func_proto(btf, pair->impl_id);
 
-	if (!pair->interface_id) {
+	return interface->type == impl->type && btf_vlen(interface) < btf_vlen(impl) &&
+	       !memcmp(btf_params(interface), btf_params(impl),
+		       btf_vlen(interface) * sizeof(struct btf_param));
+}
+
+static int check_pair(const struct btf *btf, const struct btf_id *pair)
+{
+	if (!pair->own_id) {
 		pr_err("kfunc %s: no such FUNC in BTF; is it compiled in, and marked __bpf_kfunc?\n",
-		       name);
+		       pair->name);
 		return -ENOENT;
 	}
 	if (!pair->impl_id) {
-		pr_err("kfunc %s has KF_IMPLICIT_ARGS, but BTF has no %s_impl; use a pahole that knows the BTF feature implicit_args (pahole --supported_btf_features)\n",
-		       name, name);
+		pr_err("kfunc %s has KF_IMPLICIT_ARGS, but BTF has no %s" KFUNC_PAIR_IMPL_SUFFIX
+		       "; before the BTF is linked, pahole (BTF feature implicit_args) or resolve_btfids --make_pairs has to add it\n",
+		       pair->name, pair->name);
 		return -ENOENT;
 	}
-
-	interface = func_proto(btf, pair->interface_id);
-	impl = func_proto(btf, pair->impl_id);
-	if (interface->type != impl->type || btf_vlen(interface) >= btf_vlen(impl) ||
-	    memcmp(btf_params(interface), btf_params(impl),
-		   btf_vlen(interface) * sizeof(struct btf_param))) {
-		pr_err("kfunc %s: its prototype in BTF is not that of %s_impl without implicit arguments; rename the function %s_impl if there is one\n",
-		       name, name, name);
+	if (!kfunc_table__pair_fits(btf, pair)) {
+		pr_err("kfunc %s: its prototype in BTF is not that of %s" KFUNC_PAIR_IMPL_SUFFIX
+		       " without implicit arguments; rename the function %s" KFUNC_PAIR_IMPL_SUFFIX
+		       " if there is one\n",
+		       pair->name, pair->name, pair->name);
 		return -EINVAL;
 	}
 	return 0;
 }
 
-int kfunc_table__resolve(struct kfunc_table *table, const struct btf *btf)
+int kfunc_table__check_pairs(struct object *obj, const struct btf *btf)
 {
-	const struct btf *base = btf__base_btf(btf);
-	const struct btf_type *t;
-	const char *name;
-	__u32 id;
-	int i, err;
+	struct btf_id *pair;
+	int err = 0;
 
-	if (!table || !table->pairs.cnt)
-		return 0;
-
-	/* Only this object's own FUNCs: in a module's BTF, ids and names of
-	 * vmlinux come first and must not be taken for the module's.
-	 */
-	for (id = base ? btf__type_cnt(base) : 1; id < btf__type_cnt(btf); id++) {
-		t = btf__type_by_id(btf, id);
-		if (!btf_is_func(t))
-			continue;
-		name = btf__name_by_offset(btf, t->name_off);
-		err = set_ids(table, name, false, id) ?: set_impl_ids(table, name, id);
-		if (err)
-			return err;
-	}
-
-	for (i = 0; i < table->pairs.cnt; i++) {
-		err = check_pair(btf, table->pairs.syms[i].name, &table->resolved[i]);
-		if (err)
-			return err;
-	}
-	return 0;
+	for_each_id(pair, &obj->pairs)
+		err = check_pair(btf, pair) ?: err;
+	return err;
 }
 
-void kfunc_table__patch(struct kfunc_table *table)
+int kfunc_table__own_id(struct object *obj, const struct btf_id *func, Elf64_Addr addr)
 {
-	Elf_Data *data;
+	/* mostly there is nothing to choose from, and sets are many */
+	if (!func->own_id || func->own_id == func->id)
+		return 0;
+	return kfunc_table__has(obj, addr) ? func->own_id : 0;
+}
+
+bool kfunc_table__is_own(struct object *obj, const struct btf_id *func, int type_id)
+{
 	int i;
 
-	if (!table || !table->pairs.cnt)
+	if (func->own_id != type_id)
+		return false;
+	for (i = 0; i < func->addr_cnt; i++)
+		if (!kfunc_table__has(obj, func->addr[i]))
+			return false;
+	return true;
+}
+
+void kfunc_table__patch(struct object *obj)
+{
+	Elf_Data *data = obj->efile.pairs;
+	struct btf_id *id;
+	int i;
+
+	if (!data)
 		return;
 
-	data = table->pairs_sec.data;
-	for (i = 0; i < table->pairs.cnt; i++)
-		memcpy(data->d_buf + table->pairs.syms[i].off, &table->resolved[i],
-		       sizeof(table->resolved[i]));
+	/* One kfunc has as many pairs as there are sets that list it. */
+	for_each_id(id, &obj->pairs) {
+		struct pair pair = { id->own_id, id->impl_id };
+
+		for (i = 0; i < id->addr_cnt; i++)
+			memcpy(data->d_buf + id->addr[i] - obj->efile.pairs_addr,
+			       &pair, sizeof(pair));
+	}
 
 	/* libelf converts words to the object's byte order */
 	data->d_type = ELF_T_WORD;
 	elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
-}
-
-static void free_syms(struct id_syms *syms)
-{
-	int i;
-
-	for (i = 0; i < syms->cnt; i++)
-		free(syms->syms[i].name);
-	free(syms->syms);
-}
-
-void kfunc_table__free(struct kfunc_table *table)
-{
-	if (!table)
-		return;
-	free_syms(&table->sets);
-	free_syms(&table->kfuncs);
-	free_syms(&table->pairs);
-	free(table->resolved);
-	free(table);
 }

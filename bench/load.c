@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * load OBJECT...: for each BPF program of each object, how many instructions
+ * the BPF_PROG_LOAD system call takes, and how many running it takes. Meant for
+ * a guest of vm/run --icount, where the TSC counts instructions. Prints lines
+ *
+ *	OBJECT/PROGRAM load|run|xlated|jited NUMBER
+ *
+ * and first "tsc PERCENT": TSC ticks for 100 instructions.
+ *
+ * libbpf loads the objects; only its system call is repeated, with the same
+ * arguments, between two rdtsc.
+ */
+#include <errno.h>
+#include <libgen.h>
+#include <linux/bpf.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <x86intrin.h>
+
+/* The minimum is wanted: the work that is always done. */
+#define MIN_REPEAT 16
+#define MAX_REPEAT 100
+/* A long one is not repeated so often. */
+#define ENOUGH 300000000
+/* What a closed program leaves behind is freed, and the next tick is far. */
+#define REST_US 20000
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+static const char *measured;	/* name of the program whose load is measured */
+static uint64_t load_cost;
+
+long __real_syscall(long nr, ...);
+
+struct cost {
+	uint64_t min, sum;
+	int cnt;
+};
+
+/* Is it worth measuring again? */
+static int once_more(struct cost *c)
+{
+	if (c->cnt >= MAX_REPEAT || (c->cnt >= MIN_REPEAT && c->sum > ENOUGH))
+		return 0;
+	usleep(REST_US);
+	return 1;
+}
+
+static void add_cost(struct cost *c, uint64_t cost)
+{
+	if (!c->cnt++ || cost < c->min)
+		c->min = cost;
+	c->sum += cost;
+}
+
+static long measure_load(union bpf_attr *attr, long size)
+{
+	struct cost cost = {};
+	uint64_t start;
+	long fd = -1;
+
+	while (once_more(&cost)) {
+		if (fd >= 0)
+			close(fd);
+		start = __rdtsc();
+		fd = __real_syscall(SYS_bpf, BPF_PROG_LOAD, attr, size);
+		add_cost(&cost, __rdtsc() - start);
+		if (fd < 0)
+			break;
+	}
+	load_cost = cost.min;
+	return fd;
+}
+
+/* The linker puts this in place of libbpf's system calls (--wrap=syscall). */
+long __wrap_syscall(long nr, ...)
+{
+	long args[6];
+	va_list ap;
+	size_t i;
+
+	va_start(ap, nr);
+	for (i = 0; i < ARRAY_SIZE(args); i++)
+		args[i] = va_arg(ap, long);
+	va_end(ap);
+
+	if (nr == SYS_bpf && args[0] == BPF_PROG_LOAD) {
+		union bpf_attr *attr = (union bpf_attr *)args[1];
+
+		/* When a load fails libbpf tries again, with a log. */
+		if (measured && !strcmp(attr->prog_name, measured) && !attr->log_level)
+			return measure_load(attr, args[2]);
+	}
+	return __real_syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
+}
+
+static uint64_t measure_run(int fd)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	struct cost cost = {};
+	uint64_t start;
+	int err;
+
+	while (once_more(&cost)) {
+		start = __rdtsc();
+		err = bpf_prog_test_run_opts(fd, &opts);
+		add_cost(&cost, __rdtsc() - start);
+		if (err) {
+			fprintf(stderr, "load: cannot run %s: %s\n", measured, strerror(-err));
+			exit(1);
+		}
+	}
+	return cost.min;
+}
+
+/* Loads OBJECT with one of its programs, the INDEX-th. Returns 0 after the last. */
+static int measure(const char *path, int index)
+{
+	struct bpf_prog_info info = {};
+	uint32_t len = sizeof(info);
+	struct bpf_program *prog;
+	struct bpf_object *obj;
+	char object[64];
+	int i = 0, fd, found = 0;
+
+	obj = bpf_object__open_file(path, NULL);
+	if (!obj) {
+		fprintf(stderr, "load: cannot open %s: %s\n", path, strerror(errno));
+		exit(1);
+	}
+	snprintf(object, sizeof(object), "%.*s",
+		 (int)strcspn(basename((char *)path), "."), basename((char *)path));
+
+	bpf_object__for_each_program(prog, obj) {
+		bpf_program__set_autoload(prog, i == index);
+		if (i++ == index) {
+			measured = bpf_program__name(prog);
+			found = 1;
+		}
+	}
+	if (!found)
+		goto out;
+
+	load_cost = 0;
+	if (bpf_object__load(obj)) {
+		fprintf(stderr, "load: cannot load %s of %s\n", measured, path);
+		exit(1);
+	}
+	prog = bpf_object__find_program_by_name(obj, measured);
+	fd = bpf_program__fd(prog);
+	if (bpf_prog_get_info_by_fd(fd, &info, &len)) {
+		perror("load: bpf_prog_get_info_by_fd");
+		exit(1);
+	}
+	printf("%s/%s load %llu\n", object, measured, (unsigned long long)load_cost);
+	printf("%s/%s xlated %u\n", object, measured, info.xlated_prog_len);
+	printf("%s/%s jited %u\n", object, measured, info.jited_prog_len);
+	printf("%s/%s run %llu\n", object, measured, (unsigned long long)measure_run(fd));
+	fflush(stdout);
+out:
+	measured = NULL;
+	bpf_object__close(obj);
+	return found;
+}
+
+/* What 2 * LOOPS instructions, and a few more, cost. */
+static uint64_t ticks(unsigned int loops)
+{
+	uint64_t start = __rdtsc();
+
+	asm volatile("1: dec %0; jnz 1b" : "+r"(loops));
+	return __rdtsc() - start;
+}
+
+static void calibrate(void)
+{
+	struct cost cost = {};
+
+	while (once_more(&cost))
+		add_cost(&cost, ticks(50500) - ticks(500));
+	printf("tsc percent %llu\n", (unsigned long long)(cost.min / 1000));
+}
+
+int main(int argc, char **argv)
+{
+	int i, index;
+
+	calibrate();
+	for (i = 1; i < argc; i++)
+		for (index = 0; measure(argv[i], index); index++)
+			;
+	return 0;
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Calls with src_reg BPF_PSEUDO_KFUNC_CALL_PROG_BTF name a FUNC in the program's
+ * own BTF, and mean the kfunc of vmlinux with its name and prototype. Nothing
+ * emits them yet: programs are written by hand here, or made of what libbpf
+ * loaded by ids.
+ */
+#include <sys/syscall.h>
+#include <test_progs.h>
+#include "cap_helpers.h"
+#include "disasm_helpers.h"
+#include "kfunc_by_name.skel.h"
+#include "kfunc_test_helpers.h"
+#include "unpriv_helpers.h"
+
+#define CALL_BY_NAME(id) \
+	BPF_RAW_INSN(BPF_JMP | BPF_CALL, 0, BPF_PSEUDO_KFUNC_CALL_PROG_BTF, 0, id)
+
+#define STR "abc"
+
+/* BTF of a program that knows some functions of the kernel. */
+struct prog_btf {
+	struct btf *btf;
+	int main_func;
+	int int_type;
+	int size_t_type;	/* a typedef */
+	int str_type;
+	int void_ptr_type;
+	int strlen_func;
+};
+
+static char log_buf[64 * 1024];
+
+static int add_func(struct prog_btf *p, const char *name, enum btf_func_linkage linkage,
+		    int ret_type, int nr_args, const int *arg_types)
+{
+	char arg_name[16];
+	int i, proto;
+
+	proto = btf__add_func_proto(p->btf, ret_type);
+	for (i = 0; i < nr_args; i++) {
+		snprintf(arg_name, sizeof(arg_name), "arg%d", i);
+		btf__add_func_param(p->btf, arg_name, arg_types[i]);
+	}
+	return btf__add_func(p->btf, name, linkage, proto);
+}
+
+#define add_kfunc(p, name, ret_type, ...)					\
+({										\
+	const int _args[] = { __VA_ARGS__ };					\
+	add_func(p, name, BTF_FUNC_GLOBAL, ret_type, ARRAY_SIZE(_args), _args);	\
+})
+
+static void prog_btf_free(struct prog_btf *p)
+{
+	btf__free(p->btf);
+}
+
+static bool prog_btf_init(struct prog_btf *p)
+{
+	struct btf *btf = btf__new_empty();
+	int id;
+
+	p->btf = btf;
+	if (!ASSERT_OK_PTR(btf, "btf"))
+		return false;
+
+	p->int_type = btf__add_int(btf, "int", 4, BTF_INT_SIGNED);
+	id = btf__add_int(btf, "unsigned long", 8, 0);
+	p->size_t_type = btf__add_typedef(btf, "size_t", id);
+	id = btf__add_int(btf, "char", 1, BTF_INT_SIGNED);
+	id = btf__add_const(btf, id);
+	p->str_type = btf__add_ptr(btf, id);
+	p->void_ptr_type = btf__add_ptr(btf, 0);
+	p->main_func = add_func(p, "by_name", BTF_FUNC_STATIC, p->int_type, 1,
+				&p->void_ptr_type);
+	p->strlen_func = add_kfunc(p, "bpf_strlen", p->int_type, p->str_type);
+	if (!ASSERT_GT(p->main_func, 0, "main") || !ASSERT_GT(p->strlen_func, 0, "strlen")) {
+		prog_btf_free(p);
+		return false;
+	}
+	return true;
+}
+
+/* Load a program which calls strlen(STR), bad_call, and returns the length. Both
+ * calls are by name, so that the first one, which is good, must not keep the
+ * other from being looked at.
+ */
+static int load_raw(struct prog_btf *p, struct bpf_insn call, bool with_btf,
+		    enum bpf_prog_type type)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log_buf, .log_size = sizeof(log_buf),
+		    .log_level = 1);
+	const struct bpf_insn insns[] = {
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
+		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
+		BPF_MOV64_REG(BPF_REG_6, BPF_REG_1),
+		CALL_BY_NAME(p->strlen_func),
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_6),
+		call,
+		BPF_EXIT_INSN(),
+	};
+	const struct bpf_func_info func_info = { .type_id = p->main_func };
+
+	if (type == BPF_PROG_TYPE_SYSCALL)
+		opts.prog_flags = BPF_F_SLEEPABLE;
+	if (with_btf) {
+		if (btf__fd(p->btf) < 0 && !ASSERT_OK(btf__load_into_kernel(p->btf), "load btf"))
+			return -EIO;
+		opts.prog_btf_fd = btf__fd(p->btf);
+		opts.func_info = &func_info;
+		opts.func_info_cnt = 1;
+		opts.func_info_rec_size = sizeof(func_info);
+	}
+	log_buf[0] = 0;
+	return bpf_prog_load(type, "by_name", "GPL", insns, ARRAY_SIZE(insns), &opts);
+}
+
+static void refused(struct prog_btf *p, struct bpf_insn call, int err, const char *msg)
+{
+	int fd = load_raw(p, call, true, BPF_PROG_TYPE_SYSCALL);
+
+	if (!ASSERT_EQ(fd, err, msg) && fd >= 0)
+		close(fd);
+	ASSERT_HAS_SUBSTR(log_buf, msg, "verifier log");
+}
+
+#define AT "kfunc call by name at insn 6: "
+
+static void test_raw(void)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	struct prog_btf p;
+	int fd;
+
+	if (!prog_btf_init(&p))
+		return;
+	fd = load_raw(&p, CALL_BY_NAME(p.strlen_func), true, BPF_PROG_TYPE_SYSCALL);
+	if (ASSERT_OK_FD(fd, "load")) {
+		ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
+		ASSERT_EQ(topts.retval, strlen(STR), "retval");
+		close(fd);
+	}
+	prog_btf_free(&p);
+}
+
+static void test_malformed(void)
+{
+	struct bpf_insn call;
+	struct prog_btf p;
+	char msg[128];
+	int fd;
+
+	if (!prog_btf_init(&p))
+		return;
+
+	/* the first call is found to have no BTF */
+	fd = load_raw(&p, CALL_BY_NAME(p.strlen_func), false, BPF_PROG_TYPE_SYSCALL);
+	ASSERT_EQ(fd, -EINVAL, "no btf");
+	ASSERT_HAS_SUBSTR(log_buf, "kfunc call by name at insn 4: the program has no BTF; "
+			  "load it with prog_btf_fd and func_info", "verifier log");
+
+	call = CALL_BY_NAME(p.strlen_func);
+	call.off = 1;
+	refused(&p, call, -EINVAL, AT "off is 1, it has to be 0 for a kfunc of vmlinux");
+	call.off = -1;
+	refused(&p, call, -EINVAL, AT "off is -1, it has to be 0 for a kfunc of vmlinux");
+
+	refused(&p, CALL_BY_NAME(0), -EINVAL, AT "the program's BTF has no type 0");
+	refused(&p, CALL_BY_NAME(-1), -EINVAL, AT "the program's BTF has no type -1");
+	refused(&p, CALL_BY_NAME(INT_MIN), -EINVAL,
+		AT "the program's BTF has no type -2147483648");
+	snprintf(msg, sizeof(msg), AT "the program's BTF has no type %u",
+		 btf__type_cnt(p.btf));
+	refused(&p, CALL_BY_NAME(btf__type_cnt(p.btf)), -EINVAL, msg);
+
+	snprintf(msg, sizeof(msg), AT "type %d in the program's BTF is not a FUNC", p.int_type);
+	refused(&p, CALL_BY_NAME(p.int_type), -EINVAL, msg);
+	/* a FUNC_PROTO is no FUNC */
+	refused(&p, CALL_BY_NAME(p.strlen_func - 1), -EINVAL, "in the program's BTF is not a FUNC");
+
+	/* dst_reg is what the verifier looks at later, as in any call */
+	call = CALL_BY_NAME(p.strlen_func);
+	call.dst_reg = BPF_REG_1;
+	refused(&p, call, -EINVAL, "BPF_CALL uses reserved fields");
+	prog_btf_free(&p);
+}
+
+static void test_names(void)
+{
+	int unknown, own, no_kfunc;
+	struct prog_btf p;
+
+	if (!prog_btf_init(&p))
+		return;
+	unknown = add_kfunc(&p, "bpf_no_such_kfunc", p.int_type, p.str_type);
+	no_kfunc = add_kfunc(&p, "bpf_fentry_test1", p.int_type, p.int_type);
+	own = p.main_func;
+
+	refused(&p, CALL_BY_NAME(unknown), -ENOENT, AT "vmlinux has no function bpf_no_such_kfunc");
+	refused(&p, CALL_BY_NAME(own), -ENOENT, AT "vmlinux has no function by_name");
+	refused(&p, CALL_BY_NAME(no_kfunc), -EINVAL, AT "bpf_fentry_test1 is not a kfunc");
+	prog_btf_free(&p);
+}
+
+/* The kernel takes no BTF with a FUNC that has no name, so there is no program
+ * which could call it.
+ */
+static void test_no_name(void)
+{
+	struct btf_type *func;
+	struct prog_btf p;
+
+	if (!prog_btf_init(&p))
+		return;
+	func = (struct btf_type *)btf__type_by_id(p.btf, p.strlen_func);
+	func->name_off = 0;
+	ASSERT_EQ(btf__load_into_kernel(p.btf), -EINVAL, "load btf");
+	prog_btf_free(&p);
+}
+
+#define PROTO(name) \
+	AT "the program's prototype of " name " is incompatible with the kernel's"
+
+static void test_prototypes(void)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	int more, less, ret, arg, ptr, struct_ret, iface_as_impl, impl_as_iface, compatible;
+	struct prog_btf p;
+	int id, fd;
+
+	if (!prog_btf_init(&p))
+		return;
+	more = add_kfunc(&p, "bpf_strlen", p.int_type, p.str_type, p.size_t_type);
+	less = add_kfunc(&p, "bpf_strnlen", p.int_type, p.str_type);
+	ret = add_kfunc(&p, "bpf_strlen", p.str_type, p.str_type);
+	arg = add_kfunc(&p, "bpf_strlen", p.int_type, p.size_t_type);
+	id = btf__add_ptr(p.btf, p.str_type);
+	ptr = add_kfunc(&p, "bpf_strlen", p.int_type, id);
+	id = btf__add_struct(p.btf, "s", 4);
+	struct_ret = add_kfunc(&p, "bpf_strlen", id, p.str_type);
+	/* wq, callback, flags, and for the _impl the implicit argument */
+	id = btf__add_ptr(p.btf, btf__add_func_proto(p.btf, p.int_type));
+	iface_as_impl = add_kfunc(&p, "bpf_wq_set_callback", p.int_type, p.void_ptr_type,
+				  id, p.int_type, p.void_ptr_type);
+	impl_as_iface = add_kfunc(&p, "bpf_wq_set_callback_impl", p.int_type, p.void_ptr_type,
+				  id, p.int_type);
+	/* libbpf takes integers of any size for compatible as well */
+	compatible = add_kfunc(&p, "bpf_strnlen", p.size_t_type, p.str_type, p.int_type);
+
+	refused(&p, CALL_BY_NAME(more), -EINVAL, PROTO("bpf_strlen"));
+	refused(&p, CALL_BY_NAME(less), -EINVAL, PROTO("bpf_strnlen"));
+	refused(&p, CALL_BY_NAME(ret), -EINVAL, PROTO("bpf_strlen"));
+	refused(&p, CALL_BY_NAME(arg), -EINVAL, PROTO("bpf_strlen"));
+	refused(&p, CALL_BY_NAME(ptr), -EINVAL, PROTO("bpf_strlen"));
+	refused(&p, CALL_BY_NAME(struct_ret), -EINVAL, PROTO("bpf_strlen"));
+	refused(&p, CALL_BY_NAME(iface_as_impl), -EINVAL, PROTO("bpf_wq_set_callback"));
+	refused(&p, CALL_BY_NAME(impl_as_iface), -EINVAL, PROTO("bpf_wq_set_callback_impl"));
+
+	/* R2, the count, has been clobbered by the call before */
+	refused(&p, CALL_BY_NAME(compatible), -EINVAL, "R2 is not a scalar");
+	fd = load_raw(&p, CALL_BY_NAME(p.strlen_func), true, BPF_PROG_TYPE_SYSCALL);
+	if (ASSERT_OK_FD(fd, "good one in the same BTF")) {
+		ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
+		ASSERT_EQ(topts.retval, strlen(STR), "retval");
+		close(fd);
+	}
+	prog_btf_free(&p);
+}
+
+static void test_unpriv(void)
+{
+	__u64 old_caps = 0;
+	struct prog_btf p;
+	int fd;
+
+	if (get_unpriv_disabled()) {
+		test__skip();
+		return;
+	}
+	if (!prog_btf_init(&p))
+		return;
+	/* only the privileged may load BTF, not necessarily use it */
+	if (!ASSERT_OK(btf__load_into_kernel(p.btf), "load btf") ||
+	    !ASSERT_OK(cap_disable_effective(1ULL << CAP_SYS_ADMIN | 1ULL << CAP_NET_ADMIN |
+					     1ULL << CAP_PERFMON | 1ULL << CAP_BPF, &old_caps),
+		       "drop caps"))
+		goto free;
+	fd = load_raw(&p, CALL_BY_NAME(p.strlen_func), true, BPF_PROG_TYPE_SOCKET_FILTER);
+	ASSERT_OK(cap_enable_effective(old_caps, NULL), "restore caps");
+
+	if (!ASSERT_EQ(fd, -EPERM, "load") && fd >= 0)
+		close(fd);
+	ASSERT_HAS_SUBSTR(log_buf, "loading/calling other bpf or kernel functions are allowed for",
+			  "verifier log");
+free:
+	prog_btf_free(&p);
+}
+
+static void test_disasm(void)
+{
+	struct bpf_insn insn = CALL_BY_NAME(7);
+	char buf[128];
+
+	disasm_insn(&insn, buf, sizeof(buf));
+	ASSERT_STREQ(buf, "call kernel-function-by-name", "disassembly");
+}
+
+static void run_by_name(const struct kfunc_by_name *skel, const struct bpf_program *prog,
+			enum kfunc_which which, int want_calls, long want)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	int fd, nr_calls;
+
+	fd = kfunc_load_by_name(skel->obj, prog, which, &nr_calls);
+	if (!ASSERT_OK_FD(fd, bpf_program__name(prog)))
+		return;
+	ASSERT_EQ(nr_calls, want_calls, "calls by name");
+	ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
+	ASSERT_EQ(topts.retval, want, bpf_program__name(prog));
+	close(fd);
+}
+
+static void test_object(void)
+{
+	const int many = 100 * 7 + (2 + 7) + (3 + 7) + 1000;
+	struct kfunc_by_name *skel;
+	int i;
+
+	skel = kfunc_by_name__open_and_load();
+	if (!ASSERT_OK_PTR(skel, "open_and_load"))
+		return;
+
+	run_by_name(skel, skel->progs.one, KFUNC_EACH_CALL, 1, 7);
+	run_by_name(skel, skel->progs.many, KFUNC_EACH_CALL, 5, many);
+	run_by_name(skel, skel->progs.many, KFUNC_EVERY_OTHER_CALL, 3, many);
+
+	run_by_name(skel, skel->progs.implicit, KFUNC_EACH_CALL, 3, 0);
+	for (i = 0; i < 10000 && READ_ONCE(skel->bss->callbacks) < 1; i++)
+		usleep(1000);
+	ASSERT_EQ(skel->bss->callbacks, 1, "callback runs");
+	run_by_name(skel, skel->progs.implicit_impl, KFUNC_EACH_CALL, 3, 0);
+	for (i = 0; i < 10000 && READ_ONCE(skel->bss->callbacks) < 2; i++)
+		usleep(1000);
+	ASSERT_EQ(skel->bss->callbacks, 2, "callback runs again");
+	kfunc_by_name__destroy(skel);
+}
+
+void test_kfunc_by_name(void)
+{
+	if (test__start_subtest("raw"))
+		test_raw();
+	if (test__start_subtest("malformed"))
+		test_malformed();
+	if (test__start_subtest("names"))
+		test_names();
+	if (test__start_subtest("no_name"))
+		test_no_name();
+	if (test__start_subtest("prototypes"))
+		test_prototypes();
+	if (test__start_subtest("unpriv"))
+		test_unpriv();
+	if (test__start_subtest("disasm"))
+		test_disasm();
+	if (test__start_subtest("object"))
+		test_object();
+}

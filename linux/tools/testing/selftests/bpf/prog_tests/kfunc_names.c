@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Kfuncs have one namespace: a module does not get to register one whose name
+ * is taken, and what has the same name without being a kfunc is not mistaken for
+ * it.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <test_progs.h>
+#include "kfunc_test_helpers.h"
+#include "kfunc_names.skel.h"
+
+#define X "bpf_test_kfunc_names_x"
+#define Y "bpf_test_kfunc_names_y"
+
+#define RENAME "already; rename it"
+#define OR_OVERRIDE ", or call override_btf_kfunc_set() to replace a kfunc of vmlinux\n"
+
+static char verifier_log[64 * 1024];
+
+/* Load one program; expect an error and, then, a message of the verifier. */
+static struct kfunc_names *load(const char *prog_name, int want_err, const char *want_msg)
+{
+	struct kfunc_names *skel;
+	struct bpf_program *prog;
+	int err;
+
+	skel = kfunc_names__open();
+	if (!ASSERT_OK_PTR(skel, "open"))
+		return NULL;
+	prog = bpf_object__find_program_by_name(skel->obj, prog_name);
+	if (!ASSERT_OK_PTR(prog, prog_name))
+		goto destroy;
+	bpf_program__set_autoload(prog, true);
+	bpf_program__set_log_level(prog, 1);
+	bpf_program__set_log_buf(prog, verifier_log, sizeof(verifier_log));
+	verifier_log[0] = 0;
+
+	err = kfunc_names__load(skel);
+	if (!ASSERT_EQ(err, want_err, "load"))
+		goto destroy;
+	if (want_err) {
+		ASSERT_HAS_SUBSTR(verifier_log, want_msg, "verifier log");
+		goto destroy;
+	}
+	return skel;
+destroy:
+	kfunc_names__destroy(skel);
+	return NULL;
+}
+
+static void load_and_run(const char *prog_name, long want)
+{
+	struct kfunc_names *skel = load(prog_name, 0, NULL);
+	struct bpf_program *prog;
+
+	if (!skel)
+		return;
+	prog = bpf_object__find_program_by_name(skel->obj, prog_name);
+	ASSERT_EQ(kfunc_run(prog), want, prog_name);
+	kfunc_names__destroy(skel);
+}
+
+static void test_vmlinux(void)
+{
+	kmod_refused(X, "set=vmlinux_kfunc", -EINVAL,
+		     "kfunc bpf_strlen of " X ": vmlinux has a function of that name "
+		     RENAME OR_OVERRIDE);
+	kmod_refused(X, "set=vmlinux_func", -EINVAL,
+		     "kfunc bpf_fentry_test2 of " X ": vmlinux has a function of that name "
+		     RENAME OR_OVERRIDE);
+	kmod_refused(X, "set=vmlinux_impl", -EINVAL,
+		     "kfunc bpf_wq_set_callback_impl of " X ": vmlinux has a function of that name "
+		     RENAME OR_OVERRIDE);
+
+	/* A set with one such name left nothing behind. */
+	if (!ASSERT_OK(kmod_load(Y, "set=new"), "load y"))
+		return;
+	load_and_run("call_new", 2);
+	ASSERT_OK(kmod_unload(Y), "unload y");
+}
+
+static void test_module(void)
+{
+	if (!ASSERT_OK(kmod_load(X, "set=new"), "load x"))
+		return;
+	kmod_refused(Y, "set=new", -EINVAL,
+		     "of " Y ": " X " has a function of that name " RENAME "\n");
+	load_and_run("call_new", 1);
+	ASSERT_OK(kmod_unload(X), "unload x");
+
+	/* The name is free again. */
+	if (!ASSERT_OK(kmod_load(Y, "set=new"), "load y"))
+		return;
+	kmod_refused(X, "set=new", -EINVAL,
+		     "of " X ": " Y " has a function of that name " RENAME "\n");
+	load_and_run("call_new", 2);
+	ASSERT_OK(kmod_unload(Y), "unload y");
+}
+
+/* The _impl name of a kfunc with implicit arguments is taken as well. */
+static void test_module_impl(void)
+{
+	if (ASSERT_OK(kmod_load(X, "set=implicit"), "load x")) {
+		kmod_refused(Y, "set=impl", -EINVAL,
+			     "kfunc bpf_test_names_implicit_impl of " Y ": " X
+			     " has a function of that name " RENAME "\n");
+		load_and_run("call_implicit", 1);
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
+	if (ASSERT_OK(kmod_load(Y, "set=impl"), "load y")) {
+		kmod_refused(X, "set=implicit", -EINVAL,
+			     "kfunc bpf_test_names_implicit_impl of " X ": " Y
+			     " has a function of that name " RENAME "\n");
+		ASSERT_OK(kmod_unload(Y), "unload y");
+	}
+}
+
+static void test_several_types(void)
+{
+	if (!ASSERT_OK(kmod_load(X, "set=new all_types=1"), "load x"))
+		return;
+	load_and_run("call_new", 1);
+	load_and_run("call_new_xdp", 1);
+	load_and_run("call_new_tc", 1);
+	kmod_refused(Y, "set=new all_types=1", -EINVAL,
+		     "of " Y ": " X " has a function of that name " RENAME "\n");
+	ASSERT_OK(kmod_unload(X), "unload x");
+}
+
+static void test_reload(void)
+{
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		if (!ASSERT_OK(kmod_load(X, "set=new"), "load x"))
+			return;
+		load_and_run("call_new", 1);
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
+}
+
+/* What a failed init function has registered does not count. */
+static void test_failed_init(void)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(kmod_load(X, "set=new fail=1"), -ENODEV, "x fails");
+		if (ASSERT_OK(kmod_load(Y, "set=new"), "load y")) {
+			load_and_run("call_new", 2);
+			ASSERT_OK(kmod_unload(Y), "unload y");
+		}
+		if (ASSERT_OK(kmod_load(X, "set=new"), "load x")) {
+			load_and_run("call_new", 1);
+			ASSERT_OK(kmod_unload(X), "unload x");
+		}
+	}
+}
+
+/* A function that is no kfunc does not take the name from others. libbpf goes
+ * by the order in which the modules were loaded, not by what is a kfunc: it
+ * finds the kfunc when that came first, and otherwise a function which the
+ * verifier does not allow to call. The wrong one is never called.
+ */
+static void test_not_a_kfunc(void)
+{
+	if (ASSERT_OK(kmod_load(X, "set=plain"), "load x")) {
+		if (ASSERT_OK(kmod_load(Y, ""), "load y")) {
+			load_and_run("call_plain", 1);
+			ASSERT_OK(kmod_unload(Y), "unload y");
+		}
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
+	if (ASSERT_OK(kmod_load(Y, ""), "load y")) {
+		if (ASSERT_OK(kmod_load(X, "set=plain"), "load x")) {
+			load("call_plain", -EACCES,
+			     "calling kernel function bpf_test_names_plain is not allowed");
+			ASSERT_OK(kmod_unload(X), "unload x");
+		}
+		ASSERT_OK(kmod_unload(Y), "unload y");
+	}
+}
+
+/* Address of a module's symbol; 0 if there is none. */
+static __u64 symbol_of(const char *name, const char *module)
+{
+	char line[1024], line_name[512], line_module[512];
+	__u64 addr, found = 0;
+	FILE *f;
+
+	f = fopen("/proc/kallsyms", "r");
+	if (!ASSERT_OK_PTR(f, "kallsyms"))
+		return 0;
+	while (!found && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%llx %*c %511s [%511[^]]]", &addr, line_name,
+			   line_module) == 3 &&
+		    !strcmp(line_name, name) && !strcmp(line_module, module))
+			found = addr;
+	fclose(f);
+	return found;
+}
+
+static void check_address(const char *module)
+{
+	struct kfunc_names *skel = load("take_address", 0, NULL);
+	__u64 want = symbol_of("bpf_test_names_plain", module);
+
+	if (!skel)
+		return;
+	ASSERT_NEQ(want, 0, "symbol");
+	ASSERT_EQ(kfunc_run(skel->progs.take_address), 0, "run");
+	ASSERT_EQ(skel->bss->address, want, module);
+	kfunc_names__destroy(skel);
+}
+
+/* Both modules have a function and a variable of one name. libbpf refers to the
+ * module that was loaded first; a search of all modules for the names finds the
+ * one that was loaded last.
+ */
+static void test_right_address(void)
+{
+	if (ASSERT_OK(kmod_load(X, "set=plain"), "load x")) {
+		if (ASSERT_OK(kmod_load(Y, ""), "load y")) {
+			load_and_run("call_plain", 1);
+			load_and_run("read_percpu", 1);
+			check_address(X);
+			ASSERT_OK(kmod_unload(Y), "unload y");
+		}
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
+	if (ASSERT_OK(kmod_load(Y, ""), "load y")) {
+		if (ASSERT_OK(kmod_load(X, "set=plain"), "load x")) {
+			load_and_run("read_percpu", 2);
+			check_address(Y);
+			ASSERT_OK(kmod_unload(X), "unload x");
+		}
+		ASSERT_OK(kmod_unload(Y), "unload y");
+	}
+}
+
+/* What a program describes itself has no address in the kernel. */
+static void test_own_btf(void)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = verifier_log,
+		    .log_size = sizeof(verifier_log), .log_level = 1,
+		    .prog_flags = BPF_F_SLEEPABLE);
+	struct bpf_insn insns[] = {
+		BPF_RAW_INSN(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_0, BPF_PSEUDO_BTF_ID, 0, 0),
+		BPF_RAW_INSN(0, 0, 0, 0, 0),
+		BPF_MOV64_IMM(BPF_REG_0, 0),
+		BPF_EXIT_INSN(),
+	};
+	struct btf *btf;
+	int id, fd;
+
+	btf = btf__new_empty();
+	if (!ASSERT_OK_PTR(btf, "btf"))
+		return;
+	id = btf__add_int(btf, "int", 4, BTF_INT_SIGNED);
+	insns[0].imm = btf__add_var(btf, "init_task", BTF_VAR_GLOBAL_ALLOCATED, id);
+	if (!ASSERT_GT(insns[0].imm, 0, "var") ||
+	    !ASSERT_OK(btf__load_into_kernel(btf), "load btf"))
+		goto free;
+	insns[1].imm = btf__fd(btf);
+
+	verifier_log[0] = 0;
+	fd = bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "own_btf", "GPL", insns, ARRAY_SIZE(insns),
+			   &opts);
+	if (!ASSERT_EQ(fd, -EINVAL, "load"))
+		close(fd);
+	ASSERT_HAS_SUBSTR(verifier_log, "BTF fd in ldimm64 is not of the kernel or a module",
+			  "verifier log");
+free:
+	btf__free(btf);
+}
+
+struct racer {
+	pthread_t thread;
+	pthread_barrier_t *barrier;
+	const char *module;
+	int cpu;
+	int err;
+};
+
+static void *race_to_load(void *arg)
+{
+	struct racer *racer = arg;
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(racer->cpu, &cpus);
+	sched_setaffinity(0, sizeof(cpus), &cpus);
+	pthread_barrier_wait(racer->barrier);
+	racer->err = kmod_load(racer->module, "set=new");
+	return NULL;
+}
+
+/* Two modules with the same new kfunc load at the same moment, on two CPUs or,
+ * taking turns, on one: one of them wins.
+ */
+static void test_race(void)
+{
+	const int rounds = 20;
+	int i, j, x_won = 0, y_won = 0;
+	struct kfunc_names *skel;
+
+	skel = load("names_checked", 0, NULL);
+	if (!skel)
+		return;
+	if (!ASSERT_OK(kfunc_names__attach(skel), "attach"))
+		goto destroy;
+
+	for (i = 0; i < rounds; i++) {
+		pthread_barrier_t barrier;
+		struct racer racers[] = {
+			{ .barrier = &barrier, .module = X, .cpu = 0 },
+			{ .barrier = &barrier, .module = Y, .cpu = i % 2 },
+		};
+
+		skel->bss->checked = 0;
+		pthread_barrier_init(&barrier, NULL, ARRAY_SIZE(racers));
+		for (j = 0; j < ARRAY_SIZE(racers); j++)
+			if (!ASSERT_OK(pthread_create(&racers[j].thread, NULL, race_to_load,
+						      &racers[j]), "thread"))
+				exit(1);	/* the other one would wait for ever */
+		for (j = 0; j < ARRAY_SIZE(racers); j++)
+			pthread_join(racers[j].thread, NULL);
+		pthread_barrier_destroy(&barrier);
+		ASSERT_GT(skel->bss->checked, 0, "names are checked");
+
+		for (j = 0; j < ARRAY_SIZE(racers); j++)
+			if (racers[j].err)
+				ASSERT_EQ(racers[j].err, -EINVAL, "loser");
+			else
+				ASSERT_OK(kmod_unload(racers[j].module), "unload");
+		x_won += !racers[0].err;
+		y_won += !racers[1].err;
+	}
+	printf("race: x won %d, y won %d of %d\n", x_won, y_won, rounds);
+	ASSERT_EQ(x_won + y_won, rounds, "one winner each time");
+destroy:
+	kfunc_names__destroy(skel);
+}
+
+void serial_test_kfunc_names(void)
+{
+	if (test__start_subtest("vmlinux"))
+		test_vmlinux();
+	if (test__start_subtest("module"))
+		test_module();
+	if (test__start_subtest("module_impl"))
+		test_module_impl();
+	if (test__start_subtest("several_types"))
+		test_several_types();
+	if (test__start_subtest("reload"))
+		test_reload();
+	if (test__start_subtest("failed_init"))
+		test_failed_init();
+	if (test__start_subtest("not_a_kfunc"))
+		test_not_a_kfunc();
+	if (test__start_subtest("right_address"))
+		test_right_address();
+	if (test__start_subtest("own_btf"))
+		test_own_btf();
+	if (test__start_subtest("race"))
+		test_race();
+}

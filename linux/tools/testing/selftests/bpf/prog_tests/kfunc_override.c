@@ -1,0 +1,994 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Modules that override kfuncs of vmlinux: which body a program calls, what may
+ * not be overridden, how long a module stays, and who can see it.
+ */
+#include <linux/filter.h>
+#include <pthread.h>
+#include <test_progs.h>
+#include "kfunc_override.skel.h"
+#include "kfunc_test_helpers.h"
+
+#define X "bpf_test_kfunc_override_x"
+#define Y "bpf_test_kfunc_override_y"
+#define FAIL "bpf_test_kfunc_override_fail"
+
+#define KFUNCS_FILE "/sys/kernel/debug/bpf_kfuncs"
+
+/* what strlen("abc") and strnlen("abc", 2) return */
+#define STRLEN_VMLINUX 3
+#define STRLEN_X 100
+#define STRLEN_Y 200
+#define STRNLEN_VMLINUX 2
+#define STRNLEN_X 102
+
+#define OVERRIDDEN(kfunc, module) "kernel function " kfunc " is overridden by module " module
+#define COMES(kfunc, module) \
+	"kfunc " kfunc ": programs loaded from now on call that of module " module
+#define GOES(kfunc, module) \
+	"kfunc " kfunc ": programs loaded from now on do not call that of module " module
+#define CANNOT(kfunc, module) "kfunc " kfunc ": module " module " cannot override it: "
+#define AGAIN "it has done so already, for the same programs"
+#define NO_KFUNC "vmlinux has no such kfunc for these programs"
+#define OTHER_TYPE " is of another type than in vmlinux"
+#define SPECIAL "the verifier knows what it does, rewrites or inserts calls of it"
+#define DTOR "it is, or its objects are freed by, the destructor of a kptr"
+
+static char verifier_log[64 * 1024];
+
+static struct bpf_program *open_one(struct kfunc_override **skel, const char *name)
+{
+	struct bpf_program *prog;
+
+	*skel = kfunc_override__open();
+	if (!ASSERT_OK_PTR(*skel, "open"))
+		return NULL;
+	prog = bpf_object__find_program_by_name((*skel)->obj, name);
+	if (!ASSERT_OK_PTR(prog, name))
+		return NULL;
+	bpf_program__set_autoload(prog, true);
+	/* what is printed at level 1 is discarded when all is well */
+	bpf_program__set_log_level(prog, 2);
+	bpf_program__set_log_buf(prog, verifier_log, sizeof(verifier_log));
+	verifier_log[0] = 0;
+	return prog;
+}
+
+/* A program of its own, which calls what is in force now. */
+static struct kfunc_override *load(const char *name)
+{
+	struct kfunc_override *skel;
+
+	if (!open_one(&skel, name))
+		goto destroy;
+	if (!ASSERT_OK(kfunc_override__load(skel), name)) {
+		printf("%s\n", verifier_log);
+		goto destroy;
+	}
+	return skel;
+destroy:
+	kfunc_override__destroy(skel);
+	return NULL;
+}
+
+static void expect(const struct kfunc_override *skel, const char *name, long want)
+{
+	const struct bpf_program *prog;
+
+	if (!skel)
+		return;
+	prog = bpf_object__find_program_by_name(skel->obj, name);
+	ASSERT_EQ(kfunc_run(prog), want, name);
+}
+
+static void load_and_expect(const char *name, long want)
+{
+	struct kfunc_override *skel = load(name);
+
+	expect(skel, name, want);
+	kfunc_override__destroy(skel);
+}
+
+static __u32 id_of(const struct bpf_program *prog)
+{
+	struct bpf_prog_info info = {};
+	__u32 len = sizeof(info);
+
+	if (!ASSERT_OK(bpf_prog_get_info_by_fd(bpf_program__fd(prog), &info, &len), "prog_info"))
+		return 0;
+	return info.id;
+}
+
+/* Fields of the kernel's list after kfunc, owner and program types: state and
+ * program ids; NULL if there is no such line.
+ */
+static const char *listed(const char *kfunc, const char *owner, const char *types)
+{
+	static char line[4096];
+	const char *found = NULL;
+	char key[256];
+	FILE *f;
+
+	snprintf(key, sizeof(key), "%s %s %s ", kfunc, owner, types);
+	f = fopen(KFUNCS_FILE, "r");
+	if (!ASSERT_OK_PTR(f, KFUNCS_FILE))
+		return NULL;
+	while (!found && fgets(line, sizeof(line), f))
+		if (!strncmp(line, key, strlen(key)))
+			found = line + strlen(key);
+	fclose(f);
+	line[strcspn(line, "\n")] = 0;
+	return found;
+}
+
+static void expect_listed(const char *kfunc, const char *owner, const char *types,
+			  const char *state, int nr_progs, ...)
+{
+	const char *got = listed(kfunc, owner, types);
+	char want[256];
+	va_list ids;
+	int i, len;
+
+	len = snprintf(want, sizeof(want), "%s", state);
+	va_start(ids, nr_progs);
+	for (i = 0; i < nr_progs; i++)
+		len += snprintf(want + len, sizeof(want) - len, "%s%u", i ? "," : " ",
+				va_arg(ids, __u32));
+	va_end(ids);
+	if (ASSERT_OK_PTR(got, kfunc))
+		ASSERT_STREQ(got, want, owner);
+}
+
+static void expect_nothing_listed(const char *module)
+{
+	char line[4096];
+	FILE *f;
+
+	f = fopen(KFUNCS_FILE, "r");
+	if (!ASSERT_OK_PTR(f, KFUNCS_FILE))
+		return;
+	while (fgets(line, sizeof(line), f))
+		if (strstr(line, module))
+			ASSERT_STREQ(line, "", "nothing of the module is left");
+	fclose(f);
+}
+
+static void test_basic(void)
+{
+	struct kfunc_override *before, *after;
+	static char log[16 * 1024];
+	int kmsg;
+
+	before = load("call_strlen");
+	expect(before, "call_strlen", STRLEN_VMLINUX);
+
+	kmsg = kmsg_open();
+	if (!ASSERT_OK(kmod_load(X, ""), "load x"))
+		goto destroy;
+	kmsg_close(kmsg, log, sizeof(log));
+	ASSERT_HAS_SUBSTR(log, COMES("bpf_strlen", X), "kernel log");
+	expect_listed("bpf_strlen", X, "common", "active", 0);
+
+	after = load("call_strlen");
+	ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_strlen", X), "verifier log");
+	expect(after, "call_strlen", STRLEN_X);
+	if (after)
+		expect_listed("bpf_strlen", X, "common", "active", 1,
+			      id_of(after->progs.call_strlen));
+	expect(before, "call_strlen", STRLEN_VMLINUX);
+
+	ASSERT_EQ(kmod_unload_once(X), -EWOULDBLOCK, "x is busy");
+	expect(after, "call_strlen", STRLEN_X);
+	kfunc_override__destroy(after);
+
+	kmsg = kmsg_open();
+	ASSERT_OK(kmod_unload(X), "unload x");
+	kmsg_close(kmsg, log, sizeof(log));
+	ASSERT_HAS_SUBSTR(log, GOES("bpf_strlen", X), "kernel log");
+	expect_nothing_listed(X);
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
+	expect(before, "call_strlen", STRLEN_VMLINUX);
+destroy:
+	kfunc_override__destroy(before);
+}
+
+/* Calls in one program: overridden or not, more than once, from a subprogram,
+ * by id and by name.
+ */
+static void test_calls(void)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	const long vmlinux = STRLEN_VMLINUX + (1 + STRLEN_VMLINUX) + (2 + STRLEN_VMLINUX) + 0;
+	const long overridden = STRLEN_X + (1 + STRLEN_X) + (2 + STRLEN_X) + 0;
+	struct kfunc_override *skel;
+	int fd, nr_calls;
+
+	load_and_expect("call_many", vmlinux);
+	if (!ASSERT_OK(kmod_load(X, ""), "load x"))
+		return;
+	skel = load("call_many");
+	expect(skel, "call_many", overridden);
+	if (!skel)
+		goto unload;
+
+	fd = kfunc_load_by_name(skel->obj, skel->progs.call_many, KFUNC_EACH_CALL, &nr_calls);
+	kfunc_override__destroy(skel);
+	if (ASSERT_OK_FD(fd, "load by name")) {
+		ASSERT_EQ(nr_calls, 4, "calls by name");
+		ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
+		ASSERT_EQ(topts.retval, overridden, "by name");
+		ASSERT_EQ(kmod_unload_once(X), -EWOULDBLOCK, "x is busy");
+		close(fd);
+	}
+unload:
+	ASSERT_OK(kmod_unload(X), "unload x");
+}
+
+/* Newest first, whatever goes first; programs keep what they have. */
+static void test_stacked(void)
+{
+	struct kfunc_override *by_vmlinux, *by_x, *by_y;
+
+	by_vmlinux = load("call_strlen");
+	if (!ASSERT_OK(kmod_load(X, ""), "load x"))
+		goto destroy;
+	by_x = load("call_strlen");
+	if (!ASSERT_OK(kmod_load(Y, ""), "load y"))
+		goto unload_x;
+	by_y = load("call_strlen");
+
+	expect(by_vmlinux, "call_strlen", STRLEN_VMLINUX);
+	expect(by_x, "call_strlen", STRLEN_X);
+	expect(by_y, "call_strlen", STRLEN_Y);
+	if (by_x && by_y) {
+		expect_listed("bpf_strlen", X, "common", "shadowed", 1,
+			      id_of(by_x->progs.call_strlen));
+		expect_listed("bpf_strlen", Y, "common", "active", 1,
+			      id_of(by_y->progs.call_strlen));
+	}
+
+	/* The newer one leaves, and what it shadowed is in force again. */
+	ASSERT_EQ(kmod_unload_once(Y), -EWOULDBLOCK, "y is busy");
+	kfunc_override__destroy(by_y);
+	ASSERT_OK(kmod_unload(Y), "unload y");
+	if (by_x)
+		expect_listed("bpf_strlen", X, "common", "active", 1,
+			      id_of(by_x->progs.call_strlen));
+	load_and_expect("call_strlen", STRLEN_X);
+	expect(by_x, "call_strlen", STRLEN_X);
+
+	/* The older one leaves. */
+	if (!ASSERT_OK(kmod_load(Y, ""), "load y again"))
+		goto unload_x;
+	by_y = load("call_strlen");
+	kfunc_override__destroy(by_x);
+	by_x = NULL;
+	ASSERT_OK(kmod_unload(X), "unload x first");
+	expect(by_y, "call_strlen", STRLEN_Y);
+	load_and_expect("call_strlen", STRLEN_Y);
+
+	/* What comes back is the newest. */
+	if (ASSERT_OK(kmod_load(X, ""), "load x again")) {
+		expect_listed("bpf_strlen", X, "common", "active", 0);
+		if (by_y)
+			expect_listed("bpf_strlen", Y, "common", "shadowed", 1,
+				      id_of(by_y->progs.call_strlen));
+		load_and_expect("call_strlen", STRLEN_X);
+		expect(by_y, "call_strlen", STRLEN_Y);
+	}
+	kfunc_override__destroy(by_y);
+	ASSERT_OK(kmod_unload(Y), "unload y");
+unload_x:
+	kfunc_override__destroy(by_x);
+	ASSERT_OK(kmod_unload(X), "unload x");
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
+	expect(by_vmlinux, "call_strlen", STRLEN_VMLINUX);
+destroy:
+	kfunc_override__destroy(by_vmlinux);
+}
+
+/* For some of the program types that may call the kfunc. */
+static void test_types(void)
+{
+	if (!ASSERT_OK(kmod_load(X, "sets=types"), "load x"))
+		return;
+	expect_listed("bpf_strnlen", X, "syscall", "active", 0);
+	expect_listed("bpf_strnlen", X, "xdp", "active", 0);
+	load_and_expect("call_strnlen", STRNLEN_X);
+	load_and_expect("call_strnlen_xdp", STRNLEN_X);
+	load_and_expect("call_strnlen_tc", STRNLEN_VMLINUX);
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
+	ASSERT_OK(kmod_unload(X), "unload x");
+}
+
+/* More than one set, also of the same kfunc for all and for some types. */
+static void test_two_sets(void)
+{
+	if (ASSERT_OK(kmod_load(X, "sets=common+cpumask"), "load x")) {
+		load_and_expect("call_strlen", STRLEN_X);
+		load_and_expect("call_cpumask", 160);
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
+	load_and_expect("call_cpumask", 0);
+
+	if (ASSERT_OK(kmod_load(X, "sets=common+xdp"), "load x")) {
+		expect_listed("bpf_strlen", X, "common", "active", 0);
+		expect_listed("bpf_strlen", X, "xdp", "active", 0);
+		load_and_expect("call_strlen", STRLEN_X);
+		load_and_expect("call_strlen_xdp", STRLEN_X);
+		load_and_expect("call_strlen_tc", STRLEN_X);
+		if (ASSERT_OK(kmod_load(Y, "sets=xdp"), "load y")) {
+			/* y is newer, but for XDP only */
+			expect_listed("bpf_strlen", X, "common", "active", 0);
+			expect_listed("bpf_strlen", X, "xdp", "shadowed", 0);
+			expect_listed("bpf_strlen", Y, "xdp", "active", 0);
+			load_and_expect("call_strlen", STRLEN_X);
+			load_and_expect("call_strlen_xdp", STRLEN_Y);
+			load_and_expect("call_strlen_tc", STRLEN_X);
+			ASSERT_OK(kmod_unload(Y), "unload y");
+		}
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
+}
+
+/* The body gets the implicit argument, whichever name the program uses. */
+static void test_implicit(void)
+{
+	static const char * const names[] = { "call_implicit", "call_implicit_impl" };
+	struct kfunc_override *skel;
+	struct bpf_program *prog;
+	int i;
+
+	if (!ASSERT_OK(kmod_load(X, "sets=implicit"), "load x"))
+		return;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		skel = load(names[i]);
+		if (!skel)
+			continue;
+		prog = bpf_object__find_program_by_name(skel->obj, names[i]);
+		ASSERT_EQ(kfunc_run(prog), 1000000 + id_of(prog), names[i]);
+		expect_listed("bpf_stream_vprintk", X, "common", "active", 1, id_of(prog));
+		kfunc_override__destroy(skel);
+		ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_stream_vprintk", X),
+				  "verifier log");
+	}
+	ASSERT_OK(kmod_unload(X), "unload x");
+	load_and_expect("call_implicit", 0);
+	load_and_expect("call_implicit_impl", 0);
+}
+
+static void test_twice(void)
+{
+	kmod_refused(X, "sets=common+common", -EEXIST, CANNOT("bpf_strlen", X) AGAIN);
+	/* tracing and LSM programs share their kfuncs */
+	kmod_refused(X, "sets=same_hook", -EEXIST, CANNOT("bpf_cpumask_weight", X) AGAIN);
+	expect_nothing_listed(X);
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
+
+	/* A set with such a kfunc is refused as a whole. */
+	if (!ASSERT_OK(kmod_load(X, "sets=common+twice keep=1"), "load x"))
+		return;
+	load_and_expect("call_strlen", STRLEN_X);
+	load_and_expect("call_strcmp", 0);
+	ASSERT_NULL(listed("bpf_strcmp", X, "common"), "bpf_strcmp");
+	ASSERT_OK(kmod_unload(X), "unload x");
+}
+
+static void test_failed_init(void)
+{
+	static char log[16 * 1024];
+	int kmsg;
+
+	kmsg = kmsg_open();
+	ASSERT_EQ(kmod_load(X, "fail=1"), -ENODEV, "x fails");
+	kmsg_close(kmsg, log, sizeof(log));
+	ASSERT_NULL(strstr(log, "programs loaded from now on"), "kernel log");
+	expect_nothing_listed(X);
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
+
+	if (!ASSERT_OK(kmod_load(X, ""), "load x"))
+		return;
+	load_and_expect("call_strlen", STRLEN_X);
+	ASSERT_EQ(kmod_load(Y, "fail=1"), -ENODEV, "y fails");
+	expect_listed("bpf_strlen", X, "common", "active", 0);
+	load_and_expect("call_strlen", STRLEN_X);
+	ASSERT_OK(kmod_unload(X), "unload x");
+}
+
+static void *load_slowly(void *params)
+{
+	return (void *)(long)kmod_load(X, params);
+}
+
+/* Not before the init function has succeeded. */
+static void coming(const char *params, int want_err)
+{
+	struct kfunc_override *skel;
+	pthread_t thread;
+	void *err;
+	int i;
+
+	if (!ASSERT_OK(pthread_create(&thread, NULL, load_slowly, (void *)params), "thread"))
+		return;
+	for (i = 0; i < 10000 && !listed("bpf_strlen", X, "common"); i++)
+		usleep(1000);
+	expect_listed("bpf_strlen", X, "common", "coming", 0);
+	skel = load("call_strlen");
+	expect_listed("bpf_strlen", X, "common", "coming", 0);
+	pthread_join(thread, &err);
+	ASSERT_EQ((long)err, want_err, params);
+
+	expect(skel, "call_strlen", STRLEN_VMLINUX);
+	kfunc_override__destroy(skel);
+	load_and_expect("call_strlen", want_err ? STRLEN_VMLINUX : STRLEN_X);
+	if (!want_err)
+		ASSERT_OK(kmod_unload(X), "unload x");
+	expect_nothing_listed(X);
+}
+
+static void test_coming(void)
+{
+	coming("init_ms=3000", 0);
+	coming("init_ms=3000 fail=1", -ENODEV);
+}
+
+static void test_refused(void)
+{
+	static const struct {
+		const char *params;
+		int err;
+		const char *msg;
+	} tests[] = {
+		{ "set=arg_type", -EINVAL,
+		  CANNOT("bpf_strcmp", FAIL)
+		  "argument 2" OTHER_TYPE },
+		{ "set=arg_name", -EINVAL,
+		  CANNOT("bpf_strcasecmp", FAIL)
+		  "argument 1 is called 's1', and 's1__ign' in vmlinux" },
+		{ "set=arg_count", -EINVAL,
+		  CANNOT("bpf_strchr", FAIL)
+		  "it has 1 arguments (0 implicit), and 2 (0) in vmlinux" },
+		{ "set=ret_type", -EINVAL,
+		  CANNOT("bpf_strlen", FAIL)
+		  "the return value" OTHER_TYPE },
+		{ "set=arg_struct", -EINVAL,
+		  CANNOT("bpf_cpumask_full", FAIL)
+		  "argument 1" OTHER_TYPE },
+		{ "set=implicit_count", -EINVAL,
+		  CANNOT("bpf_stream_vprintk", FAIL)
+		  "it has 4 arguments (1 implicit), and 5 (1) in vmlinux" },
+		{ "set=more_flags", -EINVAL,
+		  CANNOT("bpf_strnlen", FAIL)
+		  "KF_SLEEPABLE is set by the module only; use the flags that vmlinux has" },
+		{ "set=unknown_flag", -EINVAL,
+		  CANNOT("bpf_strnlen", FAIL)
+		  "an unknown flag is set by the module only" },
+		{ "set=less_flags", -EINVAL,
+		  CANNOT("bpf_cpumask_empty", FAIL)
+		  "KF_RCU is set in vmlinux only" },
+		{ "set=other_flag", -EINVAL,
+		  CANNOT("bpf_cpumask_empty", FAIL)
+		  "KF_TRUSTED_ARGS is set by the module only" },
+		{ "set=right", -ENOENT,
+		  CANNOT("bpf_cpumask_empty", FAIL)
+		  NO_KFUNC },
+		{ "set=no_func", -ENOENT,
+		  CANNOT("bpf_test_override_new", FAIL)
+		  NO_KFUNC },
+		{ "set=no_kfunc", -ENOENT,
+		  CANNOT("bpf_fentry_test2", FAIL)
+		  NO_KFUNC },
+		{ "set=immutable", -EPERM,
+		  CANNOT("bpf_lookup_system_key", FAIL)
+		  "it is KF_IMMUTABLE" },
+		{ "set=immutable_flag", -EINVAL,
+		  CANNOT("bpf_strnlen", FAIL)
+		  "KF_IMMUTABLE is set by the module only" },
+		{ "set=special", -EOPNOTSUPP,
+		  CANNOT("bpf_rcu_read_lock", FAIL)
+		  SPECIAL },
+		{ "set=special_implicit", -EOPNOTSUPP,
+		  CANNOT("bpf_wq_set_callback", FAIL)
+		  SPECIAL },
+		{ "set=dev_bound", -EOPNOTSUPP,
+		  CANNOT("bpf_xdp_metadata_rx_timestamp", FAIL)
+		  "the network device may bring the body to call" },
+		{ "set=dtor_release", -EOPNOTSUPP,
+		  CANNOT("bpf_task_release", FAIL)
+		  DTOR },
+		{ "set=dtor_acquire", -EOPNOTSUPP,
+		  CANNOT("bpf_task_from_pid", FAIL)
+		  DTOR },
+		{ "set=all_or_nothing", -EOPNOTSUPP,
+		  CANNOT("bpf_rcu_read_lock", FAIL)
+		  SPECIAL },
+		{ "set=no_kfuncs", -EINVAL,
+		  "override_btf_kfunc_set() wants a module and a set made by BTF_KFUNCS_START()" },
+		{ "set=no_owner", -EINVAL,
+		  "override_btf_kfunc_set() wants a module and a set made by BTF_KFUNCS_START()" },
+	};
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(tests); i++) {
+		kmod_refused(FAIL, tests[i].params, tests[i].err, tests[i].msg);
+		expect_nothing_listed(FAIL);
+	}
+	/* vmlinux has the kfunc, but for other programs */
+	kmod_refused(X, "sets=common+cpumask_xdp", -ENOENT,
+		     CANNOT("bpf_cpumask_weight", X) NO_KFUNC);
+	expect_nothing_listed(X);
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
+}
+
+static void test_info(void)
+{
+	const char *want = "kfunc_override:\tbpf_strlen " X "\n";
+	char path[64], line[256];
+	struct kfunc_override *skel;
+	int i, seen = 0;
+	FILE *f;
+
+	if (!ASSERT_OK(kmod_load(X, ""), "load x"))
+		return;
+	for (i = 0; i < 2; i++) {
+		/* calls bpf_strlen() more than once; does not call it */
+		const char *name = i ? "call_strcmp" : "call_many";
+
+		skel = load(name);
+		if (!skel)
+			break;
+		snprintf(path, sizeof(path), "/proc/self/fdinfo/%d",
+			 bpf_program__fd(bpf_object__find_program_by_name(skel->obj, name)));
+		f = fopen(path, "r");
+		if (ASSERT_OK_PTR(f, path)) {
+			for (seen = 0; fgets(line, sizeof(line), f);)
+				if (!strncmp(line, "kfunc_override", 14))
+					seen += strcmp(line, want) ? 100 : 1;
+			fclose(f);
+			ASSERT_EQ(seen, i ? 0 : 1, name);
+		}
+		kfunc_override__destroy(skel);
+	}
+	ASSERT_OK(kmod_unload(X), "unload x");
+}
+
+/* --- a module stays as long as a program may call it ------------------------ */
+
+static void expect_busy(void)
+{
+	/* also when there has been time to let go of it */
+	kern_sync_rcu();
+	usleep(10000);
+	ASSERT_EQ(kmod_unload_once(X), -EWOULDBLOCK, "x is busy");
+}
+
+static int kfunc_id(const char *name)
+{
+	struct btf *vmlinux = btf__load_vmlinux_btf();
+	int id;
+
+	if (!ASSERT_OK_PTR(vmlinux, "vmlinux btf"))
+		return -ENOENT;
+	id = btf__find_by_name_kind(vmlinux, name, BTF_KIND_FUNC);
+	ASSERT_GT(id, 0, name);
+	btf__free(vmlinux);
+	return id;
+}
+
+/* A program calls the module's body, and fails to load. */
+static void fail_to_load(struct bpf_insn *insns, int cnt, int log_size, int want_err,
+			 const char *want_msg)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_level = 2, .log_buf = verifier_log,
+		    .log_size = log_size, .prog_flags = BPF_F_SLEEPABLE);
+	int fd;
+
+	insns[2].imm = kfunc_id("bpf_strlen");
+	verifier_log[0] = 0;
+	fd = bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "fails", "GPL", insns, cnt, &opts);
+	if (!ASSERT_EQ(fd, want_err, want_msg) && fd >= 0)
+		close(fd);
+	/* it got as far as that */
+	ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_strlen", X), "overridden");
+	ASSERT_HAS_SUBSTR(verifier_log, want_msg, "why it fails");
+}
+
+/* with fail_to_load() to fill in the id */
+#define CALL_STRLEN BPF_RAW_INSN(BPF_JMP | BPF_CALL, 0, BPF_PSEUDO_KFUNC_CALL, 0, 0)
+#define SET_R1 BPF_MOV64_REG(BPF_REG_1, BPF_REG_10)
+#define USE_STACK BPF_ST_MEM(BPF_DW, BPF_REG_10, -400, 0)
+
+static void dies_failed_early(void)
+{
+	struct bpf_insn same_call[] = {
+		SET_R1,
+		USE_STACK,
+		CALL_STRLEN,
+		/* no kfunc: the next call that is looked at */
+		BPF_RAW_INSN(BPF_JMP | BPF_CALL, 0, BPF_PSEUDO_KFUNC_CALL, 0, INT_MAX),
+		BPF_EXIT_INSN(),
+	};
+	struct bpf_insn unreachable[] = {
+		SET_R1,
+		USE_STACK,
+		CALL_STRLEN,
+		BPF_EXIT_INSN(),
+		BPF_EXIT_INSN(),
+	};
+
+	fail_to_load(same_call, ARRAY_SIZE(same_call), sizeof(verifier_log), -EINVAL,
+		     "kernel btf_id 2147483647 is not a function");
+	fail_to_load(unreachable, ARRAY_SIZE(unreachable), sizeof(verifier_log), -EINVAL,
+		     "unreachable insn 4");
+}
+
+static void dies_failed_verification(void)
+{
+	struct bpf_insn insns[] = {
+		SET_R1,
+		USE_STACK,
+		CALL_STRLEN,
+		BPF_MOV64_REG(BPF_REG_0, BPF_REG_5),
+		BPF_EXIT_INSN(),
+	};
+
+	fail_to_load(insns, ARRAY_SIZE(insns), sizeof(verifier_log), -EACCES, "R5 !read_ok");
+}
+
+/* The verifier has been through all instructions when it adds up stacks. */
+static void dies_failed_late(void)
+{
+	struct bpf_insn insns[] = {
+		SET_R1,
+		USE_STACK,
+		CALL_STRLEN,
+		BPF_CALL_REL(1),
+		BPF_EXIT_INSN(),
+		USE_STACK,
+		BPF_MOV64_IMM(BPF_REG_0, 0),
+		BPF_EXIT_INSN(),
+	};
+
+	fail_to_load(insns, ARRAY_SIZE(insns), sizeof(verifier_log), -EACCES,
+		     "combined stack size of 2 calls is");
+}
+
+/* All is well, but there is no room to say so. */
+static void dies_failed_log(void)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_level = 1, .log_buf = verifier_log,
+		    .prog_flags = BPF_F_SLEEPABLE);
+	struct bpf_insn insns[] = {
+		SET_R1,
+		USE_STACK,
+		CALL_STRLEN,
+		BPF_EXIT_INSN(),
+	};
+	int fd;
+
+	opts.log_size = sizeof(OVERRIDDEN("bpf_strlen", X)) + 16;
+	insns[2].imm = kfunc_id("bpf_strlen");
+	fd = bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "fails", "GPL", insns, ARRAY_SIZE(insns), &opts);
+	if (!ASSERT_EQ(fd, -ENOSPC, "load") && fd >= 0)
+		close(fd);
+}
+
+static void dies_closed(void)
+{
+	struct kfunc_override *skel = load("call_strlen");
+
+	expect(skel, "call_strlen", STRLEN_X);
+	expect_busy();
+	kfunc_override__destroy(skel);
+}
+
+static void dies_unpinned(void)
+{
+	const char *path = "/sys/fs/bpf/kfunc_override";
+	struct kfunc_override *skel = load("call_strlen");
+
+	if (!skel)
+		return;
+	ASSERT_OK(bpf_program__pin(skel->progs.call_strlen, path), "pin");
+	kfunc_override__destroy(skel);
+	expect_busy();
+	ASSERT_OK(unlink(path), "unpin");
+}
+
+static void dies_with_link(void)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	struct kfunc_override *skel = load("traced");
+	struct bpf_link *link;
+	int fd;
+
+	if (!skel)
+		return;
+	link = bpf_program__attach(skel->progs.traced);
+	if (!ASSERT_OK_PTR(link, "attach"))
+		goto destroy;
+	/* runs the function that is traced */
+	ASSERT_OK(bpf_prog_test_run_opts(bpf_program__fd(skel->progs.traced), &topts), "run");
+	ASSERT_EQ(skel->bss->seen, STRLEN_X, "seen");
+
+	fd = dup(bpf_link__fd(link));
+	bpf_link__destroy(link);
+	kfunc_override__destroy(skel);
+	expect_busy();
+	close(fd);
+	return;
+destroy:
+	kfunc_override__destroy(skel);
+}
+
+static void dies_detached(void)
+{
+	struct kfunc_override *skel = load("call_strlen_xdp");
+	struct bpf_link *link;
+	int fd;
+
+	if (!skel)
+		return;
+	link = bpf_program__attach_xdp(skel->progs.call_strlen_xdp, 1 /* lo */);
+	if (!ASSERT_OK_PTR(link, "attach")) {
+		kfunc_override__destroy(skel);
+		return;
+	}
+	fd = dup(bpf_link__fd(link));
+	bpf_link__destroy(link);
+	kfunc_override__destroy(skel);
+	expect_busy();
+	ASSERT_OK(bpf_link_detach(fd), "detach");
+	expect_busy();	/* the link has the program still */
+	close(fd);
+}
+
+/* A freplace program gets what is overridden for the type that it extends. */
+static void dies_freplace(void)
+{
+	struct kfunc_override *target = load("call_replaced"), *skel = NULL;
+	struct bpf_program *prog;
+	struct bpf_link *link;
+	int fd;
+
+	expect(target, "call_replaced", 1);
+	prog = open_one(&skel, "replacement");
+	if (!target || !prog)
+		goto destroy;
+	if (!ASSERT_OK(bpf_program__set_attach_target(prog,
+						      bpf_program__fd(target->progs.call_replaced),
+						      "replaced"), "target") ||
+	    !ASSERT_OK(kfunc_override__load(skel), "load"))
+		goto destroy;
+	ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_strnlen", X), "overridden");
+
+	link = bpf_program__attach_freplace(prog, 0, NULL);
+	if (!ASSERT_OK_PTR(link, "attach"))
+		goto destroy;
+	expect(target, "call_replaced", STRNLEN_X);
+
+	fd = dup(bpf_link__fd(link));
+	bpf_link__destroy(link);
+	kfunc_override__destroy(skel);
+	expect_busy();
+	expect(target, "call_replaced", STRNLEN_X);
+	close(fd);
+	expect(target, "call_replaced", 1);
+	skel = NULL;
+destroy:
+	kfunc_override__destroy(skel);
+	kfunc_override__destroy(target);
+}
+
+static void dies_in_tail_call_map(void)
+{
+	struct kfunc_override *skel = NULL;
+	int key = 0, fd, map_fd;
+
+	if (!open_one(&skel, "call_strlen_xdp"))
+		goto destroy;
+	bpf_program__set_autoload(skel->progs.call_tail, true);
+	if (!ASSERT_OK(kfunc_override__load(skel), "load"))
+		goto destroy;
+	fd = bpf_program__fd(skel->progs.call_strlen_xdp);
+	if (!ASSERT_OK(bpf_map_update_elem(bpf_map__fd(skel->maps.tail_calls), &key, &fd, 0),
+		       "update"))
+		goto destroy;
+	expect(skel, "call_tail", STRLEN_X);
+
+	map_fd = dup(bpf_map__fd(skel->maps.tail_calls));
+	kfunc_override__destroy(skel);
+	expect_busy();
+	close(map_fd);
+	return;
+destroy:
+	kfunc_override__destroy(skel);
+}
+
+static void dies_in_struct_ops_map(void)
+{
+	struct kfunc_override *skel = NULL;
+	struct bpf_link *link;
+	int map_fd;
+
+	if (!open_one(&skel, "test_1"))
+		goto destroy;
+	bpf_program__set_autoload(skel->progs.test_2, true);
+	bpf_map__set_autocreate(skel->maps.testmod_ops, true);
+	if (!ASSERT_OK(kfunc_override__load(skel), "load"))
+		goto destroy;
+	/* bpf_testmod calls both as soon as it has them */
+	link = bpf_map__attach_struct_ops(skel->maps.testmod_ops);
+	if (!ASSERT_OK_PTR(link, "attach"))
+		goto destroy;
+	ASSERT_EQ(skel->bss->seen, STRLEN_X, "seen");
+
+	map_fd = dup(bpf_map__fd(skel->maps.testmod_ops));
+	bpf_link__destroy(link);
+	kfunc_override__destroy(skel);
+	expect_busy();
+	close(map_fd);
+	return;
+destroy:
+	kfunc_override__destroy(skel);
+}
+
+static void test_pinned(void)
+{
+	static const struct {
+		const char *name;
+		void (*live_and_die)(void);
+	} ways[] = {
+		{ "failed_early", dies_failed_early },
+		{ "failed_verification", dies_failed_verification },
+		{ "failed_late", dies_failed_late },
+		{ "failed_log", dies_failed_log },
+		{ "closed", dies_closed },
+		{ "unpinned", dies_unpinned },
+		{ "link", dies_with_link },
+		{ "detached", dies_detached },
+		{ "freplace", dies_freplace },
+		{ "tail_call_map", dies_in_tail_call_map },
+		{ "struct_ops_map", dies_in_struct_ops_map },
+	};
+	char name[64];
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+		snprintf(name, sizeof(name), "pinned_%s", ways[i].name);
+		if (!test__start_subtest(name))
+			continue;
+		if (!ASSERT_OK(kmod_load(X, "sets=common+types"), "load x"))
+			return;
+		ways[i].live_and_die();
+		ASSERT_OK(kmod_unload(X), "nothing holds x");
+	}
+}
+
+/* --- what can be overridden -------------------------------------------------- */
+
+/* Everything that a kernel may have, sorted by reason. What is in none of these
+ * lists can be overridden.
+ */
+static const char * const immutable[] = {
+	/* keys and signatures */
+	"bpf_lookup_user_key", "bpf_lookup_system_key", "bpf_key_put",
+	"bpf_verify_pkcs7_signature", "bpf_get_fsverity_digest",
+	/* what an LSM program decides by */
+	"bpf_get_task_exe_file", "bpf_put_file", "bpf_path_d_path",
+	"bpf_get_dentry_xattr", "bpf_get_file_xattr", "bpf_cgroup_read_xattr",
+};
+
+static const char * const special[] = {
+	/* special_kfunc_list of the verifier; some have had two names */
+	"bpf_obj_new", "bpf_obj_new_impl", "bpf_obj_drop", "bpf_obj_drop_impl",
+	"bpf_percpu_obj_new", "bpf_percpu_obj_new_impl",
+	"bpf_percpu_obj_drop", "bpf_percpu_obj_drop_impl",
+	"bpf_refcount_acquire", "bpf_refcount_acquire_impl",
+	"bpf_list_push_front", "bpf_list_push_front_impl",
+	"bpf_list_push_back", "bpf_list_push_back_impl",
+	"bpf_list_pop_front", "bpf_list_pop_back", "bpf_list_front", "bpf_list_back",
+	"bpf_rbtree_add", "bpf_rbtree_add_impl", "bpf_rbtree_remove",
+	"bpf_rbtree_first", "bpf_rbtree_root", "bpf_rbtree_left", "bpf_rbtree_right",
+	"bpf_cast_to_kern_ctx", "bpf_rdonly_cast",
+	"bpf_rcu_read_lock", "bpf_rcu_read_unlock",
+	"bpf_preempt_disable", "bpf_preempt_enable",
+	"bpf_local_irq_save", "bpf_local_irq_restore",
+	"bpf_res_spin_lock", "bpf_res_spin_unlock",
+	"bpf_res_spin_lock_irqsave", "bpf_res_spin_unlock_irqrestore",
+	"bpf_dynptr_from_skb", "bpf_dynptr_from_xdp", "bpf_dynptr_from_skb_meta",
+	"bpf_xdp_pull_data", "bpf_dynptr_slice", "bpf_dynptr_slice_rdwr", "bpf_dynptr_clone",
+	"bpf_throw", "__bpf_trap", "bpf_get_kmem_cache", "bpf_session_cookie",
+	"bpf_wq_set_callback", "bpf_task_work_schedule_signal",
+	"bpf_task_work_schedule_signal_impl", "bpf_task_work_schedule_resume",
+	"bpf_task_work_schedule_resume_impl",
+	"bpf_iter_num_new", "bpf_iter_num_next", "bpf_iter_num_destroy",
+	"bpf_iter_css_task_new", "bpf_set_dentry_xattr", "bpf_remove_dentry_xattr",
+	"bpf_qdisc_init_prologue", "bpf_qdisc_reset_destroy_epilogue",
+	/* the network device may bring them */
+	"bpf_xdp_metadata_rx_timestamp", "bpf_xdp_metadata_rx_hash",
+	"bpf_xdp_metadata_rx_vlan_tag",
+	/* acquire or release what has a destructor, or are one */
+	"bpf_task_acquire", "bpf_task_release", "bpf_task_from_pid", "bpf_task_from_vpid",
+	"bpf_cgroup_acquire", "bpf_cgroup_release", "bpf_cgroup_ancestor",
+	"bpf_cgroup_from_id", "bpf_task_get_cgroup1",
+	"bpf_cpumask_create", "bpf_cpumask_acquire", "bpf_cpumask_release",
+	"bpf_crypto_ctx_create", "bpf_crypto_ctx_acquire", "bpf_crypto_ctx_release",
+	"bpf_kfunc_call_test_release", "bpf_kfunc_call_memb_release",
+};
+
+static bool is_in(const char * const *names, int cnt, const char *name)
+{
+	while (cnt--)
+		if (!strcmp(names[cnt], name))
+			return true;
+	return false;
+}
+
+static void test_verdicts(void)
+{
+	char line[4096], name[512], owner[64], types[64], state[64];
+	int fields, overridables = 0, specials = 0, immutables = 0;
+	const char *want;
+	FILE *f;
+
+	f = fopen(KFUNCS_FILE, "r");
+	if (!ASSERT_OK_PTR(f, KFUNCS_FILE))
+		return;
+	if (ASSERT_OK_PTR(fgets(line, sizeof(line), f), "header"))
+		ASSERT_STREQ(line, "# kfunc owner program-types state programs\n", "header");
+
+	while (fgets(line, sizeof(line), f)) {
+		fields = sscanf(line, "%511s %63s %63s %63s", name, owner, types, state);
+		if (!ASSERT_EQ(fields, 4, line))
+			break;
+		if (strcmp(owner, "vmlinux")) {
+			ASSERT_STREQ(state, "own", name);
+			continue;
+		}
+		if (is_in(immutable, ARRAY_SIZE(immutable), name)) {
+			want = "immutable";
+			immutables++;
+		} else if (is_in(special, ARRAY_SIZE(special), name)) {
+			want = "special";
+			specials++;
+		} else {
+			want = "overridable";
+			overridables++;
+		}
+		if (!ASSERT_STREQ(state, want, name))
+			printf("may a module override %s? See the lists in %s\n", name, __FILE__);
+	}
+	fclose(f);
+	ASSERT_GT(overridables, 50, "kfuncs that can be overridden");
+	ASSERT_GT(specials, 30, "special kfuncs");
+	ASSERT_GT(immutables, 5, "immutable kfuncs");
+}
+
+void serial_test_kfunc_override(void)
+{
+	if (test__start_subtest("basic"))
+		test_basic();
+	if (test__start_subtest("calls"))
+		test_calls();
+	if (test__start_subtest("stacked"))
+		test_stacked();
+	if (test__start_subtest("types"))
+		test_types();
+	if (test__start_subtest("two_sets"))
+		test_two_sets();
+	if (test__start_subtest("implicit"))
+		test_implicit();
+	if (test__start_subtest("twice"))
+		test_twice();
+	if (test__start_subtest("failed_init"))
+		test_failed_init();
+	if (test__start_subtest("coming"))
+		test_coming();
+	if (test__start_subtest("refused"))
+		test_refused();
+	if (test__start_subtest("info"))
+		test_info();
+	if (test__start_subtest("verdicts"))
+		test_verdicts();
+	test_pinned();
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Callers of kfuncs that modules override. What vmlinux' own bodies return is
+ * small, what a module's does is 100 * its number and more.
+ */
+#include <vmlinux.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "../test_kmods/bpf_testmod.h"
+#include "bpf_misc.h"
+
+extern int bpf_strlen(const char *s__ign) __ksym;
+extern int bpf_strnlen(const char *s__ign, size_t count) __ksym;
+extern int bpf_strcmp(const char *s1__ign, const char *s2__ign) __ksym;
+extern struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+extern void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+extern u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
+
+static const char str[] = "abc";
+int seen;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, int);
+} tail_calls SEC(".maps");
+
+SEC("?syscall")
+int call_strlen(void *ctx)
+{
+	return bpf_strlen(str);
+}
+
+SEC("?xdp")
+int call_strlen_xdp(struct xdp_md *ctx)
+{
+	return bpf_strlen(str);
+}
+
+SEC("?tc")
+int call_strlen_tc(struct __sk_buff *ctx)
+{
+	return bpf_strlen(str);
+}
+
+SEC("?syscall")
+int call_strnlen(void *ctx)
+{
+	return bpf_strnlen(str, 2);
+}
+
+SEC("?xdp")
+int call_strnlen_xdp(struct xdp_md *ctx)
+{
+	return bpf_strnlen(str, 2);
+}
+
+SEC("?tc")
+int call_strnlen_tc(struct __sk_buff *ctx)
+{
+	return bpf_strnlen(str, 2);
+}
+
+SEC("?syscall")
+int call_strcmp(void *ctx)
+{
+	return bpf_strcmp(str, str);
+}
+
+static __noinline int subprog(int count)
+{
+	return bpf_strnlen(str, count) + bpf_strlen(str);
+}
+
+/* An overridden kfunc and one that is not, from more than one place. */
+SEC("?syscall")
+int call_many(void *ctx)
+{
+	return bpf_strlen(str) + subprog(1) + subprog(2) + bpf_strcmp(str, str);
+}
+
+SEC("?syscall")
+int call_cpumask(void *ctx)
+{
+	struct bpf_cpumask *mask;
+	int ret;
+
+	mask = bpf_cpumask_create();
+	if (!mask)
+		return -1;
+	ret = bpf_cpumask_weight((const struct cpumask *)mask);
+	bpf_cpumask_release(mask);
+	return ret;
+}
+
+/* The two names of a kfunc with an implicit argument. */
+SEC("?syscall")
+int call_implicit(void *ctx)
+{
+	const __u64 args[] = { 1 };
+
+	return bpf_stream_vprintk(BPF_STDOUT, "%d", args, sizeof(args));
+}
+
+SEC("?syscall")
+int call_implicit_impl(void *ctx)
+{
+	const __u64 args[] = { 1 };
+
+	return bpf_stream_vprintk_impl(BPF_STDOUT, "%d", args, sizeof(args), NULL);
+}
+
+/* A program that is attached, and runs when something else does. */
+SEC("?fentry/bpf_fentry_test1")
+int BPF_PROG(traced)
+{
+	seen = bpf_strlen(str);
+	return 0;
+}
+
+__noinline int replaced(struct xdp_md *ctx)
+{
+	volatile int ret = 1;
+
+	return ctx ? ret : 0;
+}
+
+SEC("?xdp")
+int call_replaced(struct xdp_md *ctx)
+{
+	return replaced(ctx);
+}
+
+SEC("?freplace/replaced")
+int replacement(struct xdp_md *ctx)
+{
+	return bpf_strnlen(str, 2);
+}
+
+SEC("?xdp")
+int call_tail(struct xdp_md *ctx)
+{
+	bpf_tail_call_static(ctx, &tail_calls, 0);
+	return -1;
+}
+
+SEC("?struct_ops/test_1")
+int BPF_PROG(test_1)
+{
+	seen = bpf_strlen(str);
+	return seen;
+}
+
+SEC("?struct_ops/test_2")
+void BPF_PROG(test_2, int a, int b)
+{
+	seen = bpf_strlen(str);
+}
+
+SEC("?.struct_ops.link")
+struct bpf_testmod_ops testmod_ops = {
+	.test_1 = (void *)test_1,
+	.test_2 = (void *)test_2,
+};
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Kfuncs whose names are taken, or are not. */
+#define MODULE_ID 1
+#include "bpf_test_kfunc_names.h"
+
+__bpf_kfunc_start_defs();
+
+/* in y it is no kfunc */
+__bpf_kfunc int bpf_test_names_plain(void)
+{
+	return MODULE_ID;
+}
+
+/* y has the name of its _impl */
+__bpf_kfunc int bpf_test_names_implicit(struct bpf_prog_aux *aux)
+{
+	return aux ? MODULE_ID : 0;
+}
+
+/* a kfunc of vmlinux */
+__bpf_kfunc int bpf_strlen(int a)
+{
+	return a;
+}
+
+/* a function of vmlinux that is no kfunc */
+__bpf_kfunc int bpf_fentry_test2(void)
+{
+	return MODULE_ID;
+}
+
+/* the second name of a kfunc of vmlinux, for which there is no symbol */
+__bpf_kfunc int bpf_wq_set_callback_impl(int a)
+{
+	return a;
+}
+
+__bpf_kfunc_end_defs();
+
+BTF_KFUNCS_START(plain_ids)
+BTF_ID_FLAGS(func, bpf_test_names_plain)
+BTF_KFUNCS_END(plain_ids)
+
+BTF_KFUNCS_START(implicit_ids)
+BTF_ID_FLAGS(func, bpf_test_names_implicit, KF_IMPLICIT_ARGS)
+BTF_KFUNCS_END(implicit_ids)
+
+/* The first one is new: nothing of the set may stay. */
+BTF_KFUNCS_START(vmlinux_kfunc_ids)
+BTF_ID_FLAGS(func, bpf_test_names_new)
+BTF_ID_FLAGS(func, bpf_strlen)
+BTF_KFUNCS_END(vmlinux_kfunc_ids)
+
+BTF_KFUNCS_START(vmlinux_func_ids)
+BTF_ID_FLAGS(func, bpf_fentry_test2)
+BTF_KFUNCS_END(vmlinux_func_ids)
+
+BTF_KFUNCS_START(vmlinux_impl_ids)
+BTF_ID_FLAGS(func, bpf_wq_set_callback_impl)
+BTF_KFUNCS_END(vmlinux_impl_ids)
+
+static const struct named_set sets[] = {
+	NAMED_SET(new),
+	NAMED_SET(plain),
+	NAMED_SET(implicit),
+	NAMED_SET(vmlinux_kfunc),
+	NAMED_SET(vmlinux_func),
+	NAMED_SET(vmlinux_impl),
+};
+
+static int __init bpf_test_kfunc_names_x_init(void)
+{
+	return register_set(sets, ARRAY_SIZE(sets));
+}
+module_init(bpf_test_kfunc_names_x_init);
+
+static void __exit bpf_test_kfunc_names_x_exit(void)
+{
+}
+module_exit(bpf_test_kfunc_names_x_exit);
+
+MODULE_DESCRIPTION("Names of kfuncs for the BPF selftests, module X");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Overrides kfuncs of vmlinux. */
+#define MODULE_ID 2
+#include "bpf_test_kfunc_override.h"
+
+static int __init bpf_test_kfunc_override_y_init(void)
+{
+	return override_all();
+}
+module_init(bpf_test_kfunc_override_y_init);
+
+static void __exit bpf_test_kfunc_override_y_exit(void)
+{
+}
+module_exit(bpf_test_kfunc_override_y_exit);
+
+MODULE_DESCRIPTION("Overrides kfuncs for the BPF selftests, module Y");
+MODULE_LICENSE("GPL");

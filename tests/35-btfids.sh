@@ -1,0 +1,276 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# resolve_btfids: the pair table, kfunc sets of modules, and that it completes the
+# BTF of an unpatched pahole, so that it is like that of the patched one. Needs
+# pahole, bpftool and a kernel in the build directory.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/pahole/lib.sh"
+
+if [ ! -x "$BTFIDS" ]; then
+	t_skip "resolve_btfids" "no kernel in the build directory"
+	t_done
+fi
+
+# stock OBJECT [BASE [FEATURES]]: BTF of the unpatched pahole
+stock() {
+	"$STOCK" -J --btf_features="${3:-$F}" ${2:+--btf_base "$2"} "$1"
+}
+
+# patched OBJECT [BASE [FEATURES]]
+patched() {
+	"$PAHOLE" -J --btf_features="${3:-$FI}" ${2:+--btf_base "$2"} "$1"
+}
+
+# intact ELF: do others find their way in it?
+intact() {
+	readelf -WhlSs "$1" >"$T/elf" 2>&1 && ! grep -iE 'warning|error:|<corrupt' "$T/elf"
+}
+
+# The same but for BTF and what resolve_btfids fills in?
+same_elf() {
+	for f in "$1" "$2"; do
+		"$LLVM_OBJCOPY" --remove-section=.BTF --remove-section=.BTF.base \
+			--remove-section=.BTF_ids --remove-section=.BTF_kfunc_pairs \
+			"$f" "$f.rest" 2>"$T/log" || return 1
+	done
+	cmp "$1.rest" "$2.rest"
+}
+
+# untouched FILE [BASE]: when completed
+untouched() {
+	cp -p "$1" "$1.before"
+	"$BTFIDS" --make_pairs ${2:+-b "$2"} "$1" && cmp "$1" "$1.before" &&
+		[ "$(stat -c %y "$1")" = "$(stat -c %y "$1.before")" ]
+}
+
+# words SECTION FILE: as numbers, a pair of them on a line. Uses ENDIAN.
+words() {
+	section "$1" "$2" "$T/words"
+	od -An -v -w8 -tu4 --endian="$ENDIAN" "$T/words"
+}
+
+# names BASE|- FILE: numbers of the input become "module:NAME" or "base:NAME"
+names() {
+	: >"$T/raw.base"
+	if [ "$1" = - ]; then
+		"$BPFTOOL" btf dump file "$2" format raw
+	else
+		"$BPFTOOL" btf dump file "$1" format raw >"$T/raw.base"
+		"$BPFTOOL" -B "$1" btf dump file "$2" format raw
+	fi >"$T/raw.own"
+	awk -v first="$(($(grep -c '^\[' "$T/raw.base") + 1))" '
+		FILENAME != "-" && /^\[/ {
+			id = substr($1, 2) + 0
+			name[id] = (id < first ? "base:" : "module:") substr($3, 2, length($3) - 2)
+		}
+		FILENAME == "-" { print name[$1], name[$2] }' \
+		"$T/raw.base" "$T/raw.own" -
+}
+
+# pairs BASE|- FILE: what the pair table refers to
+pairs() {
+	words .BTF_kfunc_pairs "$2" >"$T/table"
+	names "$1" "$2" <"$T/table" | sort
+}
+
+# set_ids BASE FILE LINES: what the entries on LINES of the sets refer to
+set_ids() {
+	words .BTF_ids "$2" | sed -n "$3" >"$T/table"
+	names "$1" "$2" <"$T/table" | sed 's/ .*//' | sort | xargs
+}
+
+paired() {
+	printf 'module:%s module:%s_impl\n' "$1" "$1"
+}
+
+# both_ways TITLE CC LD: CC SOURCE OUT compiles, LD OBJECT OUT links
+both_ways() {
+	title=$1 cc=$2 ld=$3
+
+	# ---- vmlinux: a linked file
+	$cc "$SRC/pairs.c" "$T/pairs.o"
+	$ld "$T/pairs.o" "$T/exe0"
+	encode "$T/pairs.btf" "$FI" "$T/exe0"
+	funcs "$T/pairs.btf" | sort >"$T/want"
+	encode "$T/none.btf" "$F" "$T/exe0"
+
+	cp "$T/exe0" "$T/exe"
+	patched "$T/exe"
+	t_ok "$title: an executable with all pairs is not touched" untouched "$T/exe"
+	cp "$T/exe0" "$T/exe"
+	stock "$T/exe"
+	cp "$T/exe" "$T/exe1"
+	t_fails "$title: an executable without pairs" \
+		'kfunc bpf_aux has KF_IMPLICIT_ARGS, but BTF has no bpf_aux_impl; before the BTF is linked, pahole \(BTF feature implicit_args\) or resolve_btfids --make_pairs has to add it' \
+		"$BTFIDS" "$T/exe"
+	t_ok "... is not touched" cmp "$T/exe" "$T/exe1"
+	t_ok "... is completed" "$BTFIDS" --make_pairs "$T/exe"
+	t_is "... like by the patched pahole" "$(funcs "$T/exe" | sort)" "$(cat "$T/want")"
+	t_ok "... and intact" intact "$T/exe"
+	t_ok "... with nothing else changed" same_elf "$T/exe" "$T/exe1"
+	t_ok "... not again" untouched "$T/exe"
+	t_ok "... resolved" "$BTFIDS" "$T/exe"
+	t_is "... with all pairs in the table" "$(pairs - "$T/exe")" "$(
+		for f in all arena aux aux_twin const fast fwd named off only twice twice; do
+			paired bpf_$f
+		done | sort)"
+
+	# ---- a module: relocatable, on top of it
+	$cc "$SRC/module.c" "$T/mod0.o"
+	for base in "$T/pairs.btf" "$T/none.btf"; do
+		for more in '' ,distilled_base; do
+			cp "$T/mod0.o" "$T/mod.o"
+			patched "$T/mod.o" "$base" "$FI$more"
+			with_base "$T/mod.o" "$base"
+			split_funcs "$B" "$T/mod.o" | sort >"$T/want"
+
+			cp "$T/mod0.o" "$T/mod.o"
+			stock "$T/mod.o" "$base" "$F$more"
+			what="$title: a module on ${base##*/}$more"
+			t_ok "$what is completed" "$BTFIDS" -b "$base" "$T/mod.o"
+			with_base "$T/mod.o" "$base"
+			t_is "... like by the patched pahole" "$(split_funcs "$B" "$T/mod.o" | sort)" \
+				"$(cat "$T/want")"
+			t_ok "... and intact" intact "$T/mod.o"
+			cp "$T/mod.o" "$T/mod1.o"
+			t_ok "... with nothing else changed" same_elf "$T/mod0.o" "$T/mod1.o"
+			t_is "... with all pairs in the table" "$(pairs "$B" "$T/mod.o")" \
+				"$(paired bpf_mod; paired bpf_mod_own)"
+			t_is "... and all kfuncs in the set" "$(set_ids "$B" "$T/mod.o" 2,3p)" \
+				"module:bpf_mod module:bpf_mod_own"
+			t_ok "... not again" untouched "$T/mod.o" "$base"
+		done
+	done
+
+	# The base has functions of these names, kfuncs or not.
+	$cc "$SRC/override.c" "$T/over0.o"
+	for base in "$T/pairs.btf" "$T/none.btf"; do
+		cp "$T/over0.o" "$T/over.o"
+		patched "$T/over.o" "$base"
+		split_funcs "$base" "$T/over.o" | sort >"$T/want"
+		for pahole in patched stock; do
+			cp "$T/over0.o" "$T/over.o"
+			$pahole "$T/over.o" "$base"
+			t_ok "$title: kfuncs like functions of ${base##*/} ($pahole pahole)" \
+				"$BTFIDS" -b "$base" "$T/over.o"
+			t_is "... no other warning than for the list that does not say which" \
+				"$(sed 's/: [0-9].*//' "$T/out")" \
+				"WARN: multiple IDs found for 'bpf_plain'"
+			t_is "... the module has its own" "$(split_funcs "$base" "$T/over.o" | sort)" \
+				"$(cat "$T/want")"
+			t_is "... with static linkage" \
+				"$(grep ' FUNC ' "$T/raw.split" | sed 's/.*linkage=//' | sort -u)" static
+			t_is "... which are what its pair table refers to" "$(pairs "$base" "$T/over.o")" \
+				"$(paired bpf_aux; paired bpf_no_kfunc)"
+			t_is "... and its kfunc set, but no other list" \
+				"$(set_ids "$base" "$T/over.o" '2,3p;5,7p')" \
+				"base:bpf_plain base:shared module:bpf_aux module:bpf_no_kfunc module:bpf_plain"
+		done
+	done
+}
+
+native_cc() {
+	cc -c "$1" -o "$2"
+}
+native_ld() {
+	ld -e 0 "$1" -o "$2" 2>"$T/log"
+}
+s390x_cc() {
+	clang_for s390x-linux-gnu "$1" "$2"
+}
+s390x_ld() {
+	ld.lld-19 -e 0 "$1" -o "$2" 2>"$T/log"
+}
+
+ENDIAN=little
+both_ways "this machine" native_cc native_ld
+
+# What cannot be made good: functions are no part of a distilled base.
+cc -c "$SRC/override.c" -o "$T/over.o"
+t_fails "a kfunc like a function of a distilled base, by the unpatched pahole" \
+	'unexpected reference to base type.* distilled base' \
+	stock "$T/over.o" "$T/pairs.btf" "$F,distilled_base"
+
+echo 'int x;' >"$T/x.c"
+LLVM=$(command -v llvm-objcopy-19 || command -v llvm-objcopy || :)
+if [ -n "$LLVM" ] && s390x_cc "$T/x.c" "$T/x.o" && s390x_ld "$T/x.o" "$T/x"; then
+	LLVM_OBJCOPY=$LLVM
+	both_ways "llvm-objcopy" native_cc native_ld
+	ENDIAN=big
+	both_ways "s390x" s390x_cc s390x_ld
+	LLVM_OBJCOPY=objcopy
+	ENDIAN=little
+else
+	t_skip "s390x" "no clang, lld and llvm-objcopy for it"
+fi
+
+# ---- how the kernel's build uses it for vmlinux
+gen_btf() (
+	info() { :; }
+	is_enabled() { false; }
+	export OBJCOPY=objcopy PAHOLE="$1" PAHOLE_FLAGS="--btf_features=$F" RESOLVE_BTFIDS="$BTFIDS"
+	eval "$(sed -n '/^gen_btf()/,/^}/p' "$BUILD/linux-$KVER/src/scripts/link-vmlinux.sh")"
+	gen_btf "$2"
+)
+if [ -f "$BUILD/linux-$KVER/src/scripts/link-vmlinux.sh" ]; then
+	native_cc "$SRC/pairs.c" "$T/pairs.o"
+	native_ld "$T/pairs.o" "$T/exe"
+	t_ok "link-vmlinux.sh with the unpatched pahole" gen_btf "$STOCK" "$T/exe"
+	t_is "... links BTF with pairs" "$(funcs "$T/exe.btf.o" | sort)" \
+		"$(funcs "$T/exe" | sort)"
+	t_is "... all of them" "$(funcs "$T/exe.btf.o" | grep -c '_impl(')" 11
+	t_fails "... stops when pahole fails" 'no-pahole.*not found' gen_btf no-pahole "$T/exe"
+	cc -c "$SRC/bad.c" '-DARGS=int a' -o "$T/bad.o"
+	t_fails "... and when a pair cannot be made" "^error: kfunc 'bpf_bad'" gen_btf "$STOCK" "$T/bad.o"
+	t_ok "... without anything to link" [ ! -e "$T/bad.o.btf.o" ]
+else
+	t_skip "link-vmlinux.sh" "no kernel tree in the build directory"
+fi
+
+# ---- nothing to do
+cc -c "$SRC/bad.c" -DFLAGS=0 -o "$T/plain.o"
+stock "$T/plain.o"
+t_ok "no kfunc has the flag: not touched" untouched "$T/plain.o"
+t_fails "--make_pairs is about the object's own BTF" '[Uu]sage' \
+	"$BTFIDS" --make_pairs --btf "$T/pairs.btf" "$T/plain.o"
+
+# ---- errors
+# bad DESC PATTERN CC-ARGS...
+bad() {
+	desc=$1 pattern=$2
+	shift 2
+	cc -c "$SRC/bad.c" -o "$T/bad.o" "$@"
+	bad_elf "$desc" "$pattern"
+}
+
+bad_elf() {
+	stock "$T/bad.o"
+	cp "$T/bad.o" "$T/bad0.o"
+	t_fails "$1" "$2" "$BTFIDS" --make_pairs "$T/bad.o"
+	t_fails "... also when resolving a module" "$2" "$BTFIDS" "$T/bad.o"
+	t_ok "... which stays as it was" cmp "$T/bad.o" "$T/bad0.o"
+}
+
+bad "an explicit argument after an implicit one" \
+	"^error: kfunc 'bpf_bad': implicit arguments must be last, but parameter 2 'a' comes after parameter 1 'aux'; move" \
+	'-DARGS=struct bpf_prog_aux *aux, int a'
+bad "no implicit argument" \
+	"^error: kfunc 'bpf_bad': KF_IMPLICIT_ARGS is set but there is no implicit argument; let" '-DARGS=int a'
+bad "a real _impl function" \
+	"^error: kfunc 'bpf_bad': the BTF has a function 'bpf_bad_impl' already, .*; rename" -DIMPL=
+bad "a name with no room for _impl" \
+	"^error: kfunc 'bpf_badx*': with '_impl' appended the name exceeds the 511 characters" \
+	"-DNAME=bpf_bad$(printf '%0500d' 0 | tr 0 x)"
+bad "no such function" \
+	'^FAILED: resolve_btfids: kfunc bpf_bad: no such FUNC in BTF; is it compiled in, and marked __bpf_kfunc\?' \
+	-DNO_BODY
+bad "kfunc sets that disagree" \
+	'^FAILED: resolve_btfids: kfunc bpf_bad has KF_IMPLICIT_ARGS in one of the sets set_[ab] and set_[ab] only; set it in both' \
+	-DFLAGS2=0
+cc -c "$SRC/bad.c" -o "$T/one.o"
+cc -c "$SRC/bad.c" -DNO_BODY -DFLAGS=0 -DSET=set_two -o "$T/two.o"
+ld -r "$T/one.o" "$T/two.o" -o "$T/bad.o"
+bad_elf "... in two object files of a module" \
+	'^FAILED: resolve_btfids: kfunc bpf_bad has KF_IMPLICIT_ARGS in one of the sets set_(a|two) and set_(a|two) only; set it in both'
+
+t_done
