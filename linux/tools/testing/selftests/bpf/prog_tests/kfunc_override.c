@@ -289,6 +289,8 @@ destroy:
 /* For some of the program types that may call the kfunc. */
 static void test_types(void)
 {
+	struct kfunc_override *skel;
+
 	if (!ASSERT_OK(kmod_load(X, "sets=types"), "load x"))
 		return;
 	expect_listed("bpf_strnlen", X, "syscall", "active", 0);
@@ -297,6 +299,18 @@ static void test_types(void)
 	load_and_expect("call_strnlen_xdp", STRNLEN_X);
 	load_and_expect("call_strnlen_tc", STRNLEN_VMLINUX);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
+	ASSERT_OK(kmod_unload(X), "unload x");
+
+	/* All types without kfuncs of their own are one. */
+	if (!ASSERT_OK(kmod_load(X, "sets=sk_lookup"), "load x"))
+		return;
+	expect_listed("bpf_strlen", X, "other", "active", 0);
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
+	skel = load("call_strlen_sk_lookup");
+	if (skel)
+		expect_listed("bpf_strlen", X, "other", "active", 1,
+			      id_of(skel->progs.call_strlen_sk_lookup));
+	kfunc_override__destroy(skel);
 	ASSERT_OK(kmod_unload(X), "unload x");
 }
 
@@ -519,36 +533,49 @@ static void test_refused(void)
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
 }
 
-static void test_info(void)
+/* So many of a program's calls go to x. */
+static void expect_fdinfo(const char *prog_name, int want)
 {
-	const char *want = "kfunc_override:\tbpf_strlen " X "\n";
-	char path[64], line[256];
-	struct kfunc_override *skel;
-	int i, seen = 0;
+	char path[64], line[256], kfunc[64], module[64];
+	struct kfunc_override *skel = load(prog_name);
+	const struct bpf_program *prog;
+	int fields, seen = 0;
 	FILE *f;
 
-	if (!ASSERT_OK(kmod_load(X, ""), "load x"))
+	if (!skel)
 		return;
-	for (i = 0; i < 2; i++) {
-		/* calls bpf_strlen() more than once; does not call it */
-		const char *name = i ? "call_strcmp" : "call_many";
-
-		skel = load(name);
-		if (!skel)
-			break;
-		snprintf(path, sizeof(path), "/proc/self/fdinfo/%d",
-			 bpf_program__fd(bpf_object__find_program_by_name(skel->obj, name)));
-		f = fopen(path, "r");
-		if (ASSERT_OK_PTR(f, path)) {
-			for (seen = 0; fgets(line, sizeof(line), f);)
-				if (!strncmp(line, "kfunc_override", 14))
-					seen += strcmp(line, want) ? 100 : 1;
-			fclose(f);
-			ASSERT_EQ(seen, i ? 0 : 1, name);
+	prog = bpf_object__find_program_by_name(skel->obj, prog_name);
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", bpf_program__fd(prog));
+	f = fopen(path, "r");
+	if (ASSERT_OK_PTR(f, path)) {
+		while (fgets(line, sizeof(line), f)) {
+			if (strncmp(line, "kfunc_override", 14))
+				continue;
+			fields = sscanf(line, "kfunc_override:\t%63s %63s\n", kfunc, module);
+			ASSERT_EQ(fields, 2, line);
+			ASSERT_STREQ(module, X, "module");
+			ASSERT_STRNEQ(kfunc, "bpf_str", 7, "kfunc");
+			seen++;
 		}
-		kfunc_override__destroy(skel);
+		fclose(f);
+		ASSERT_EQ(seen, want, prog_name);
 	}
-	ASSERT_OK(kmod_unload(X), "unload x");
+	kfunc_override__destroy(skel);
+}
+
+static void test_info(void)
+{
+	if (ASSERT_OK(kmod_load(X, ""), "load x")) {
+		/* calls it more than once; does not call it */
+		expect_fdinfo("call_many", 1);
+		expect_fdinfo("call_strcmp", 0);
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
+	if (ASSERT_OK(kmod_load(X, "sets=strings"), "load x")) {
+		load_and_expect("call_strings", 12 * 100 + 2 + 50);
+		expect_fdinfo("call_strings", 12);
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
 }
 
 /* --- a module stays as long as a program may call it ------------------------ */

@@ -11,6 +11,15 @@
 extern int bpf_strlen(const char *s__ign) __ksym;
 extern int bpf_strnlen(const char *s__ign, size_t count) __ksym;
 extern int bpf_strcmp(const char *s1__ign, const char *s2__ign) __ksym;
+extern int bpf_strcasecmp(const char *s1__ign, const char *s2__ign) __ksym;
+extern int bpf_strchr(const char *s__ign, char c) __ksym;
+extern int bpf_strchrnul(const char *s__ign, char c) __ksym;
+extern int bpf_strnchr(const char *s__ign, size_t count, char c) __ksym;
+extern int bpf_strrchr(const char *s__ign, int c) __ksym;
+extern int bpf_strspn(const char *s__ign, const char *accept__ign) __ksym;
+extern int bpf_strcspn(const char *s__ign, const char *reject__ign) __ksym;
+extern int bpf_strstr(const char *s1__ign, const char *s2__ign) __ksym;
+extern int bpf_strnstr(const char *s1__ign, const char *s2__ign, size_t len) __ksym;
 extern struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
 extern void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 extern u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
@@ -41,6 +50,12 @@ SEC("?tc")
 int call_strlen_tc(struct __sk_buff *ctx)
 {
 	return bpf_strlen(str);
+}
+
+SEC("?sk_lookup")
+int call_strlen_sk_lookup(struct bpf_sk_lookup *ctx)
+{
+	return bpf_strlen(str) ? SK_PASS : SK_DROP;
 }
 
 SEC("?syscall")
@@ -77,6 +92,16 @@ SEC("?syscall")
 int call_many(void *ctx)
 {
 	return bpf_strlen(str) + subprog(1) + subprog(2) + bpf_strcmp(str, str);
+}
+
+/* More of them than the kernel has room for at first. */
+SEC("?syscall")
+int call_strings(void *ctx)
+{
+	return bpf_strlen(str) + bpf_strnlen(str, 2) + bpf_strcmp(str, str) +
+	       bpf_strcasecmp(str, str) + bpf_strchr(str, 'a') + bpf_strchrnul(str, 'a') +
+	       bpf_strnchr(str, 3, 'a') + bpf_strrchr(str, 'a') + bpf_strspn(str, str) +
+	       bpf_strcspn(str, str) + bpf_strstr(str, str) + bpf_strnstr(str, str, 3);
 }
 
 SEC("?syscall")

@@ -46,6 +46,51 @@ __bpf_kfunc int bpf_strcmp(const char *s1__ign, const char *s2__ign)
 	return 100 * MODULE_ID + 50;
 }
 
+__bpf_kfunc int bpf_strcasecmp(const char *s1__ign, const char *s2__ign)
+{
+	return 100 * MODULE_ID;
+}
+
+__bpf_kfunc int bpf_strchr(const char *s__ign, char c)
+{
+	return 100 * MODULE_ID;
+}
+
+__bpf_kfunc int bpf_strchrnul(const char *s__ign, char c)
+{
+	return 100 * MODULE_ID;
+}
+
+__bpf_kfunc int bpf_strnchr(const char *s__ign, size_t count, char c)
+{
+	return 100 * MODULE_ID;
+}
+
+__bpf_kfunc int bpf_strrchr(const char *s__ign, int c)
+{
+	return 100 * MODULE_ID;
+}
+
+__bpf_kfunc int bpf_strspn(const char *s__ign, const char *accept__ign)
+{
+	return 100 * MODULE_ID;
+}
+
+__bpf_kfunc int bpf_strcspn(const char *s__ign, const char *reject__ign)
+{
+	return 100 * MODULE_ID;
+}
+
+__bpf_kfunc int bpf_strstr(const char *s1__ign, const char *s2__ign)
+{
+	return 100 * MODULE_ID;
+}
+
+__bpf_kfunc int bpf_strnstr(const char *s1__ign, const char *s2__ign, size_t len)
+{
+	return 100 * MODULE_ID;
+}
+
 __bpf_kfunc u32 bpf_cpumask_weight(const struct cpumask *cpumask)
 {
 	return cpumask ? 100 * MODULE_ID + 60 : 0;
@@ -69,6 +114,21 @@ BTF_KFUNCS_END(common_ids)
 BTF_KFUNCS_START(types_ids)
 BTF_ID_FLAGS(func, bpf_strnlen)
 BTF_KFUNCS_END(types_ids)
+
+BTF_KFUNCS_START(strings_ids)
+BTF_ID_FLAGS(func, bpf_strlen)
+BTF_ID_FLAGS(func, bpf_strnlen)
+BTF_ID_FLAGS(func, bpf_strcmp)
+BTF_ID_FLAGS(func, bpf_strcasecmp)
+BTF_ID_FLAGS(func, bpf_strchr)
+BTF_ID_FLAGS(func, bpf_strchrnul)
+BTF_ID_FLAGS(func, bpf_strnchr)
+BTF_ID_FLAGS(func, bpf_strrchr)
+BTF_ID_FLAGS(func, bpf_strspn)
+BTF_ID_FLAGS(func, bpf_strcspn)
+BTF_ID_FLAGS(func, bpf_strstr)
+BTF_ID_FLAGS(func, bpf_strnstr)
+BTF_KFUNCS_END(strings_ids)
 
 /* vmlinux registers it for some types only */
 BTF_KFUNCS_START(cpumask_ids)
@@ -102,11 +162,14 @@ struct override_set {
 
 static const struct override_set override_sets[] = {
 	OVERRIDE_SET(common, common, BPF_PROG_TYPE_UNSPEC),
+	OVERRIDE_SET(strings, strings, BPF_PROG_TYPE_UNSPEC),
 	OVERRIDE_SET(types, types, BPF_PROG_TYPE_SYSCALL, BPF_PROG_TYPE_XDP),
 	OVERRIDE_SET(xdp, common, BPF_PROG_TYPE_XDP),
 	OVERRIDE_SET(cpumask, cpumask, BPF_PROG_TYPE_SYSCALL, BPF_PROG_TYPE_TRACING),
 	OVERRIDE_SET(cpumask_xdp, cpumask, BPF_PROG_TYPE_XDP),
 	OVERRIDE_SET(implicit, implicit, BPF_PROG_TYPE_UNSPEC),
+	/* has no kfuncs of its own */
+	OVERRIDE_SET(sk_lookup, common, BPF_PROG_TYPE_SK_LOOKUP),
 	OVERRIDE_SET(twice, twice, BPF_PROG_TYPE_UNSPEC),
 	/* share their kfuncs, and so their overrides */
 	OVERRIDE_SET(same_hook, cpumask, BPF_PROG_TYPE_TRACING, BPF_PROG_TYPE_LSM),
