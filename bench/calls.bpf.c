@@ -179,9 +179,10 @@ int paths(void *ctx)
 #pragma nounroll
 	for (i = 0; i < 8; i++) {
 		path += path;
-		if (bpf_get_prandom_u32() & 1)
+		if (bpf_get_prandom_u32() & 1) {
 			path += 1;
-		barrier_var(path);
+			barrier_var(path);
+		}
 		/* never true, but that depends on the path */
 		if (path > 512)
 			return 0;

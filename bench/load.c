@@ -141,6 +141,10 @@ static int measure(const char *path, int index)
 
 	bpf_object__for_each_program(prog, obj) {
 		bpf_program__set_autoload(prog, i == index);
+		/* Keep a state at every jump. Else that depends on how many
+		 * instructions there are between two, and with it what is pruned.
+		 */
+		bpf_program__set_flags(prog, BPF_F_TEST_STATE_FREQ);
 		if (i++ == index) {
 			measured = bpf_program__name(prog);
 			found = 1;
