@@ -7,8 +7,8 @@
  *	empty	nothing
  *	none	64 calls of a helper, and no kfunc
  *	calls	64 calls
- *	paths	one call in a loop; the verifier gets there on 510 paths, and can
- *		prune none of them
+ *	paths	one call in a loop; the verifier gets there on hundreds of paths, and
+ *		can prune none of them
  *
  * Old spelling: bpf_foo_impl(a, NULL). What an old header declares is repeated
  * here, since libbpf compares the prototypes.
