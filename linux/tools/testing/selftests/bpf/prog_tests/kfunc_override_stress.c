@@ -406,8 +406,8 @@ static void prog_without_memory(int fail_fd, bool by_name)
 			close(fd);
 		} else {
 			failures++;
-			if (!ASSERT_TRUE(failed, "fails only without memory") ||
-			    !ASSERT_EQ(fd, -ENOMEM, "errno"))
+			/* the JIT has other errnos than -ENOMEM */
+			if (!ASSERT_TRUE(failed, "fails only without memory"))
 				printf("program, allocation %d: %d\n", n, fd);
 		}
 	}
