@@ -62,7 +62,10 @@ unknown
 /sys/kernel/tracing/trace"
 t_is "a shared directory takes what the guest writes" "$(cat "$T/share/new")" \
 	"from the guest"
-t_is "a good run leaves stderr empty" "$(cat "$T/stderr")" ""
+# ACPI prints this line in parts: with a message of the other CPU in between the
+# rest of it has no level and is taken for a warning.
+t_is "a good run leaves stderr empty" \
+	"$(grep -v ' ACPI AML tables successfully acquired' "$T/stderr" || :)" ""
 
 vm 127 "a command that does not exist is status 127" -- /does/not/exist
 
