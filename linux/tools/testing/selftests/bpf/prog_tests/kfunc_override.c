@@ -467,6 +467,24 @@ static void test_refused(void)
 		{ "set=arg_struct", -EINVAL,
 		  CANNOT("bpf_cpumask_full", FAIL)
 		  "argument 1" OTHER_TYPE },
+		{ "set=struct_size", -EINVAL,
+		  CANNOT("bpf_iter_bits_destroy", FAIL)
+		  "argument 1" OTHER_TYPE },
+		{ "set=struct_members", -EINVAL,
+		  CANNOT("bpf_iter_css_task_destroy", FAIL)
+		  "argument 1" OTHER_TYPE },
+		{ "set=member_name", -EINVAL,
+		  CANNOT("bpf_iter_css_destroy", FAIL)
+		  "argument 1" OTHER_TYPE },
+		{ "set=member_type", -EINVAL,
+		  CANNOT("bpf_iter_task_destroy", FAIL)
+		  "argument 1" OTHER_TYPE },
+		{ "set=member_array", -EINVAL,
+		  CANNOT("bpf_iter_task_vma_destroy", FAIL)
+		  "argument 1" OTHER_TYPE },
+		{ "set=member_offset", -EINVAL,
+		  CANNOT("bpf_cpumask_clear", FAIL)
+		  "argument 1" OTHER_TYPE },
 		{ "set=implicit_count", -EINVAL,
 		  CANNOT("bpf_stream_vprintk", FAIL)
 		  "it has 4 arguments (1 implicit), and 5 (1) in vmlinux" },

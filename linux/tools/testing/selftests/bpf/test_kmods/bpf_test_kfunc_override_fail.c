@@ -50,6 +50,61 @@ __bpf_kfunc bool bpf_cpumask_full(const struct cpumask_of_module *cpumask)
 	return false;
 }
 
+/* structs that only have the name and, but for the first one, the size of those
+ * in vmlinux
+ */
+struct bpf_iter_bits {
+	__u64 __opaque[3];
+};
+
+__bpf_kfunc void bpf_iter_bits_destroy(struct bpf_iter_bits *it)
+{
+}
+
+struct bpf_iter_css_task {
+	__u64 __opaque[1];
+	__u64 one_more[];
+};
+
+__bpf_kfunc void bpf_iter_css_task_destroy(struct bpf_iter_css_task *it)
+{
+}
+
+struct bpf_iter_css {
+	__u64 not_so_opaque[3];
+};
+
+__bpf_kfunc void bpf_iter_css_destroy(struct bpf_iter_css *it)
+{
+}
+
+struct bpf_iter_task {
+	__s64 __opaque[3];
+};
+
+__bpf_kfunc void bpf_iter_task_destroy(struct bpf_iter_task *it)
+{
+}
+
+struct bpf_iter_task_vma {
+	__u32 __opaque[2];
+};
+
+__bpf_kfunc void bpf_iter_task_vma_destroy(struct bpf_iter_task_vma *it)
+{
+}
+
+/* usage follows cpumask there */
+struct bpf_cpumask {
+	cpumask_t cpumask;
+	u32: 32;
+	refcount_t usage;
+};
+
+__bpf_kfunc void bpf_cpumask_clear(struct bpf_cpumask *cpumask)
+{
+}
+
 /* int, const char *, const void *, u32, implicit struct bpf_prog_aux * */
 __bpf_kfunc int bpf_stream_vprintk(int stream_id, const char *fmt__str, const void *args,
 				   struct bpf_prog_aux *aux)
@@ -129,6 +184,12 @@ SET(arg_name, bpf_strcasecmp);
 SET(arg_count, bpf_strchr);
 SET(ret_type, bpf_strlen);
 SET(arg_struct, bpf_cpumask_full, KF_RCU);
+SET(struct_size, bpf_iter_bits_destroy, KF_ITER_DESTROY);
+SET(struct_members, bpf_iter_css_task_destroy, KF_ITER_DESTROY);
+SET(member_name, bpf_iter_css_destroy, KF_ITER_DESTROY);
+SET(member_type, bpf_iter_task_destroy, KF_ITER_DESTROY);
+SET(member_array, bpf_iter_task_vma_destroy, KF_ITER_DESTROY);
+SET(member_offset, bpf_cpumask_clear, KF_RCU);
 SET(implicit_count, bpf_stream_vprintk, KF_TRUSTED_ARGS | KF_IMPLICIT_ARGS);
 SET(more_flags, bpf_strnlen, KF_SLEEPABLE);
 SET(unknown_flag, bpf_strnlen, (1 << 20));
@@ -180,6 +241,12 @@ static const struct {
 	ENTRY(arg_count, UNSPEC),
 	ENTRY(ret_type, UNSPEC),
 	ENTRY(arg_struct, SYSCALL),
+	ENTRY(struct_size, UNSPEC),
+	ENTRY(struct_members, UNSPEC),
+	ENTRY(member_name, UNSPEC),
+	ENTRY(member_type, UNSPEC),
+	ENTRY(member_array, UNSPEC),
+	ENTRY(member_offset, SYSCALL),
 	ENTRY(implicit_count, UNSPEC),
 	ENTRY(more_flags, UNSPEC),
 	ENTRY(unknown_flag, UNSPEC),
