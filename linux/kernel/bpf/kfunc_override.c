@@ -165,7 +165,6 @@ static int prepare(struct kfunc_override *override, const struct btf *btf,
 	}
 
 	err = check_may_override(name, btf, id, *flags) ?:
-	      btf_kfunc_check_flags(btf, mod_id, mod_flags) ?:
 	      check_flags(name, btf, mod_flags, *flags) ?:
 	      check_proto(name, btf, &ours, &theirs);
 	if (err)

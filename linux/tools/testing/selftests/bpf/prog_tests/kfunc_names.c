@@ -71,6 +71,13 @@ static void test_vmlinux(void)
 	kmod_refused(X, "set=vmlinux_impl", -EINVAL,
 		     "kfunc bpf_wq_set_callback_impl of " X ": vmlinux has a function of that name "
 		     RENAME OR_OVERRIDE);
+	kmod_refused(X, "set=impl_in_vmlinux", -EINVAL,
+		     "kfunc __bpf_obj_drop_impl of " X ": vmlinux has a function of that name "
+		     RENAME OR_OVERRIDE);
+
+	/* What fmod_ret programs attach to is not called by name. */
+	if (ASSERT_OK(kmod_load(X, "set=fmodret"), "load x"))
+		ASSERT_OK(kmod_unload(X), "unload x");
 
 	/* A set with one such name left nothing behind. */
 	if (!ASSERT_OK(kmod_load(Y, "set=new"), "load y"))

@@ -35,6 +35,12 @@ __bpf_kfunc int bpf_wq_set_callback_impl(int a)
 	return a;
 }
 
+/* its second name is that of a function of vmlinux */
+__bpf_kfunc int __bpf_obj_drop(struct bpf_prog_aux *aux)
+{
+	return MODULE_ID;
+}
+
 __bpf_kfunc_end_defs();
 
 BTF_KFUNCS_START(plain_ids)
@@ -59,6 +65,15 @@ BTF_KFUNCS_START(vmlinux_impl_ids)
 BTF_ID_FLAGS(func, bpf_wq_set_callback_impl)
 BTF_KFUNCS_END(vmlinux_impl_ids)
 
+BTF_KFUNCS_START(impl_in_vmlinux_ids)
+BTF_ID_FLAGS(func, __bpf_obj_drop, KF_IMPLICIT_ARGS)
+BTF_KFUNCS_END(impl_in_vmlinux_ids)
+
+static const struct btf_kfunc_id_set fmodret_set = {
+	.owner = THIS_MODULE,
+	.set = &vmlinux_func_ids,
+};
+
 static const struct named_set sets[] = {
 	NAMED_SET(new),
 	NAMED_SET(plain),
@@ -66,10 +81,13 @@ static const struct named_set sets[] = {
 	NAMED_SET(vmlinux_kfunc),
 	NAMED_SET(vmlinux_func),
 	NAMED_SET(vmlinux_impl),
+	NAMED_SET(impl_in_vmlinux),
 };
 
 static int __init bpf_test_kfunc_names_x_init(void)
 {
+	if (!strcmp(set, "fmodret"))
+		return register_btf_fmodret_id_set(&fmodret_set);
 	return register_set(sets, ARRAY_SIZE(sets));
 }
 module_init(bpf_test_kfunc_names_x_init);

@@ -42,7 +42,7 @@ __bpf_kfunc long bpf_strlen(const char *s__ign)
 
 /* const struct cpumask *, which looks the same in memory */
 struct cpumask_of_module {
-	struct cpumask cpumask;
+	DECLARE_BITMAP(bits, NR_CPUS);
 };
 
 __bpf_kfunc bool bpf_cpumask_full(const struct cpumask_of_module *cpumask)
@@ -50,20 +50,17 @@ __bpf_kfunc bool bpf_cpumask_full(const struct cpumask_of_module *cpumask)
 	return false;
 }
 
-/* structs that only have the name and, but for the first one, the size of those
- * in vmlinux
- */
+/* structs that differ in one thing from those which have their names in vmlinux */
 struct bpf_iter_bits {
-	__u64 __opaque[3];
-};
+	__u64 __opaque[2];
+} __aligned(32);
 
 __bpf_kfunc void bpf_iter_bits_destroy(struct bpf_iter_bits *it)
 {
 }
 
 struct bpf_iter_css_task {
-	__u64 __opaque[1];
-	__u64 one_more[];
+	u64: 64;
 };
 
 __bpf_kfunc void bpf_iter_css_task_destroy(struct bpf_iter_css_task *it)
