@@ -374,8 +374,8 @@ static void module_without_memory(int fail_fd, const char *name, const char *par
 				break;
 		} else {
 			failures++;
-			/* the loader has other errnos than -ENOMEM for some of its own */
-			if (!ASSERT_TRUE(failed, "fails only without memory"))
+			if (!ASSERT_TRUE(failed, "fails only without memory") ||
+			    !ASSERT_EQ(err, -ENOMEM, "errno"))
 				printf("%s, allocation %d: %d\n", name, n, err);
 			if (!ASSERT_FALSE(kmod_is_loaded(name), "not loaded") ||
 			    !ASSERT_FALSE(is_listed(name), "nothing left"))

@@ -42,7 +42,7 @@ __bpf_kfunc long bpf_strlen(const char *s__ign)
 
 /* const struct cpumask *, which looks the same in memory */
 struct cpumask_of_module {
-	DECLARE_BITMAP(bits, NR_CPUS);
+	unsigned long bits[sizeof(struct cpumask) / sizeof(long)];
 };
 
 __bpf_kfunc bool bpf_cpumask_full(const struct cpumask_of_module *cpumask)
