@@ -27,9 +27,9 @@ export KVER BUILD JOBS V
 # What must never be on the console of a healthy kernel, for grep -E.
 SPLAT='(^|[^A-Za-z_])(BUG|WARNING): |Oops|[Gg]eneral protection fault'
 SPLAT=$SPLAT'|Kernel panic|KASAN|KCSAN|UBSAN|KFENCE|(rcu|INFO): .*(stall|self-detected)'
-SPLAT=$SPLAT'|INFO: (task .* blocked|trying to register)'
+SPLAT=$SPLAT'|INFO: (.* blocked|trying to register)'
 SPLAT=$SPLAT'|sleeping function called|kmemleak: [0-9]+ new suspected'
-SPLAT=$SPLAT'|possible (circular|recursive) locking|[Ss]uspicious RCU'
+SPLAT=$SPLAT'|possible .* locking|[Ss]uspicious RCU'
 SPLAT=$SPLAT'|list_(add|del) corruption|refcount_t: |ODEBUG: |double fault'
 SPLAT=$SPLAT'|unregister_netdevice: waiting for'
 
