@@ -55,6 +55,18 @@ part() {
 			cd "$TOP/linux-patches" 2>/dev/null && echo *)?"
 }
 
+# `make clean` empties $BUILD: it must be build/ of the checkout, or a directory that
+# was empty or not there when it was first used.
+own_build() {
+	if [ "$BUILD" = "$TOP/build" ] || [ -f "$BUILD/.kfunc-implicit" ]; then
+		return
+	fi
+	[ -z "$(ls -A "$BUILD" 2>/dev/null)" ] ||
+		die "BUILD=$BUILD has other things in it; name a directory of its own"
+	mkdir -p "$BUILD"
+	: >"$BUILD/.kfunc-implicit"
+}
+
 die() {
 	printf '%s: error: %s\n' "$NAME" "$*" >&2
 	exit 1
@@ -72,6 +84,15 @@ user_path() {
 	'~' | '~/'*) echo "$HOME${1#'~'}" ;;
 	*) echo "$TOP/$1" ;;
 	esac
+}
+
+# The user's own tarball of linux or dwarves, if he gave one.
+own_tarball() {
+	case $1 in
+	linux) _own=${LINUX_TARBALL:-} ;;
+	dwarves) _own=${DWARVES_TARBALL:-} ;;
+	esac
+	[ -z "$_own" ] || user_path "$_own"
 }
 
 # git with no configuration but the repository's own and what -c says: the

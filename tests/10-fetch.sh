@@ -98,6 +98,12 @@ t_is "a tarball of one's own" "$(own "$T/own.tar.gz" 2>"$T/said")" "$T/own.tar.g
 t_like "... it says what it is" "$(cat "$T/said")" 'linux 6.18.99 from'
 t_fails "... of another line" 'is linux 6.18.99; the patches are for 6.12.y' \
 	env KVER=6.12 LINUX_TARBALL="$T/own.tar.gz" "$R/scripts/fetch" linux
+mv "$T/own.tar.gz" "$HOME"
+t_is "... in a home that the shell did not name" "$(own '~/own.tar.gz' 2>"$T/said")" \
+	"$HOME/own.tar.gz"
+t_is "... not for who asks for a version" "$(basename "$(
+	LINUX_TARBALL=$HOME/own.tar.gz fetch linux 6.18.15 2>"$T/said")")" \
+	linux_6.18.15.orig.tar.xz
 t_fails "... that is not there" 'there is no such file' own "$T/none"
 t_fails "... that is none" 'is not a tarball of linux' own "$M/dwarves_1.31.orig.tar.xz"
 t_is "the same for pahole" \

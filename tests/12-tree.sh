@@ -93,13 +93,42 @@ tar -C "$T/own" -czf "$T/own.tar.gz" linux-6.18.99
 echo 'int mine;' >>"$L/mm/m.c"
 t_fails "another tarball does not replace an edited tree" 'another tarball' \
 	env LINUX_TARBALL="$T/own.tar.gz" "$R/scripts/tree" linux
-git_l checkout -q .
-t_ok "... but one without edits" env LINUX_TARBALL="$T/own.tar.gz" \
+t_ok "... unless FORCE=1" env FORCE=1 LINUX_TARBALL="$T/own.tar.gz" \
 	"$R/scripts/tree" linux
-t_like "... the series is on it" "$(git_l log --format=%s)" 'own.tar.gz'
+t_like "... which keeps it" "$(cat "$L".overwritten-*/mm/m.c)" 'int mine'
+mv "$T/own.tar.gz" "$HOME/mine.tar.gz"
+tree >/dev/null
+t_ok "one without edits is replaced" env LINUX_TARBALL='~/mine.tar.gz' \
+	"$R/scripts/tree" linux
+t_like "... the series is on it" "$(git_l log --format=%s)" 'mine.tar.gz'
+
+rm -rf "$L"
+both() {
+	tree >/dev/null &
+	tree
+	wait $!
+}
+t_ok "two at once" both
+t_is "... are one" "$(git_l rev-parse HEAD)$(git_l status --porcelain)" "$first"
+
+mkdir -p "$T/src/pahole" "$T/src/linux-6.12"
+t_fails "BUILD= may not have other things in it" 'src has other things in it' \
+	env BUILD="$T/src" "$R/scripts/tree" linux
+t_fails "... when cleaning neither" 'src has other things in it' \
+	make -C "$R" distclean BUILD="$T/src"
+t_is "... all of it is still there" "$(cd "$T/src" && echo *)" "linux-6.12 pahole"
+t_ok "a BUILD= of its own" env BUILD="$T/new" "$R/scripts/tree" linux
+t_ok "... goes when cleaned" make -C "$R" distclean BUILD="$T/new"
+t_ok "... all of it" test ! -e "$T/new"
 
 t_ok "make clean" make -C "$R" clean
 t_ok "... leaves the tree" test -f "$L/Makefile"
+t_ok "... and what FORCE=1 kept" grep -q 'int mine' "$L".overwritten-*/mm/m.c
+t_is "... and nothing else" "$(cd "$R/build" && find . -maxdepth 2 ! -name 'src*' | sort | xargs)" \
+	". ./linux-6.18"
+t_fails "make distclean with a kept tree" 'overwritten.* has edits of your own' \
+	make -C "$R" distclean
+rm -rf "$L".overwritten-*
 echo 'int mine;' >>"$L/mm/m.c"
 t_fails "make distclean with edits in a tree" 'has edits of your own' \
 	make -C "$R" distclean

@@ -40,6 +40,14 @@ t_ok "again, elsewhere, with another prefix" make -C "$R" export OUT="$T/elsewhe
 	PREFIX_LINUX='PATCH bpf-next'
 t_like "... is what it says" "$(cat "$T/elsewhere/linux/0003-bpf-Do-three.patch")" \
 	'^Subject: \[PATCH bpf-next 3/3\] bpf: Do three$'
+t_ok "... and again" make -C "$R" export OUT="$T/elsewhere"
+t_is "... in place of what was there" "$(cd "$T/elsewhere/dwarves" && ls | wc -l)" 2
+echo mine >"$T/elsewhere/linux/notes"
+t_fails "a directory with other things is not overwritten" \
+	'elsewhere/linux has other things' make -C "$R" export OUT="$T/elsewhere"
+t_like "... and stays" "$(cat "$T/elsewhere/linux/notes")" mine
+t_fails "... the project's own neither" 'repo/\.?/?linux has other things' \
+	make -C "$R" export OUT=.
 rm "$S/cover"
 t_fails "no cover" 'linux-patches/6.18/cover is missing' make -C "$R" export
 
