@@ -41,7 +41,7 @@ t_ok "again, elsewhere, with another prefix" make -C "$R" export OUT="$T/elsewhe
 t_like "... is what it says" "$(cat "$T/elsewhere/linux/0003-bpf-Do-three.patch")" \
 	'^Subject: \[PATCH bpf-next 3/3\] bpf: Do three$'
 t_ok "... and again" make -C "$R" export OUT="$T/elsewhere"
-t_is "... in place of what was there" "$(cd "$T/elsewhere/dwarves" && ls | wc -l)" 2
+t_is "... in place of what was there" "$(find "$T/elsewhere/dwarves" -type f | wc -l)" 2
 echo mine >"$T/elsewhere/linux/notes"
 t_fails "a directory with other things is not overwritten" \
 	'elsewhere/linux has other things' make -C "$R" export OUT="$T/elsewhere"
