@@ -39,7 +39,7 @@ struct btf_kfunc {
 extern const struct btf_kfunc_pair __start_BTF_kfunc_pairs[];
 extern const struct btf_kfunc_pair __stop_BTF_kfunc_pairs[];
 
-unsigned long btf_ksym_addr(struct module *mod, const char *name);
+unsigned long btf_ksym_addr(const struct btf *btf, struct module *mod, u32 id);
 int btf_kfunc_resolve(const struct btf *btf, u32 id, struct btf_kfunc *kfunc);
 
 struct btf_kfunc_pairs *btf_kfunc_pairs_new(const struct btf *btf,
@@ -53,7 +53,7 @@ const char *btf_kfunc_impl_name(const struct btf *btf, u32 id);
 
 struct btf_func_names *btf_func_names_new(u32 max);
 void btf_func_names_free(struct btf_func_names *names);
-void btf_func_names_add(struct btf_func_names *names, const char *name);
+bool btf_func_names_add(struct btf_func_names *names, const char *name);
 bool btf_func_names_has(struct btf_func_names *names, const char *name);
 void btf_func_names_look_up(struct btf_func_names *names, const struct btf *btf);
 u32 btf_func_names_id(struct btf_func_names *names, const char *name);

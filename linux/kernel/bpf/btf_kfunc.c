@@ -20,7 +20,8 @@
  *
  * The two are joined by the pair table, which BTF_ID_FLAGS() declares and
  * resolve_btfids fills; vmlinux and each module have their own. The ids in a
- * table are valid in that table's BTF only, so every lookup is by BTF and id.
+ * table are valid in that table's BTF only, so every lookup is by BTF and id. A
+ * module's BTF takes ids of vmlinux' as well, those are looked up in vmlinux'.
  *
  * btf_kfunc_resolve() is the one place that knows about pairs. Its callers get
  * the interface's id and the full prototype whichever FUNC they ask for, and
@@ -56,9 +57,16 @@ static int cmp_pair_ref(const void *a, const void *b)
 	return cmp_int(ra->id, rb->id);
 }
 
+static const struct btf *owner_of(const struct btf *btf, u32 id)
+{
+	const struct btf *base = btf_base_btf(btf);
+
+	return base && id < btf_nr_types(base) ? base : btf;
+}
+
 static const struct btf_kfunc_pair *find_pair(const struct btf *btf, u32 id)
 {
-	const struct btf_kfunc_pairs *pairs = btf_get_kfunc_pairs(btf);
+	const struct btf_kfunc_pairs *pairs = btf_get_kfunc_pairs(owner_of(btf, id));
 	const struct btf_kfunc_pair_ref key = { .id = id };
 	const struct btf_kfunc_pair_ref *ref;
 
@@ -85,7 +93,8 @@ static const struct btf_type *proto_of(const struct btf *btf,
 
 /**
  * btf_kfunc_resolve - Find out which kernel function an id stands for
- * @btf:   BTF of vmlinux or of a module; the caller holds a reference
+ * @btf:   BTF of vmlinux, of a module, or of a program, which has functions of
+ *         its own and no pairs; the caller holds a reference
  * @id:    id of a FUNC in @btf: a kfunc, one of the two FUNCs of a kfunc with
  *         implicit arguments, or any other kernel function
  * @kfunc: filled in on success; its pointers live as long as @btf
@@ -125,19 +134,21 @@ int btf_kfunc_resolve(const struct btf *btf, u32 id, struct btf_kfunc *kfunc)
 
 /**
  * btf_ksym_addr - Get the address of what a BTF describes
- * @mod:  module whose BTF it is, with a reference held; NULL for vmlinux
- * @name: name of a function or variable in that BTF
+ * @btf: BTF of vmlinux or of a module
+ * @mod: that module, with a reference held; NULL for vmlinux
+ * @id:  FUNC or VAR in @btf, of a kfunc with implicit arguments the interface
  *
  * A name may occur in vmlinux and in any number of modules. Unlike
  * kallsyms_lookup_name() this takes no other one's symbol.
  *
  * Return: the address, or 0.
  */
-unsigned long btf_ksym_addr(struct module *mod, const char *name)
+unsigned long btf_ksym_addr(const struct btf *btf, struct module *mod, u32 id)
 {
+	const char *name = btf_name_by_offset(btf, btf_type_by_id(btf, id)->name_off);
 	unsigned long addr;
 
-	if (mod)
+	if (mod && owner_of(btf, id) == btf)
 		return find_kallsyms_symbol_value(mod, name);
 
 	addr = kallsyms_lookup_name(name);

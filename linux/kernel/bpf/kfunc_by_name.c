@@ -21,6 +21,9 @@
 /* A prototype, its arguments, what they point to, and callbacks among those. */
 #define MAX_PROTO_DEPTH 8
 
+/* Both names of as many kfuncs as a program may call. */
+#define MAX_NAMES 512
+
 #define refuse(env, insn_idx, fmt, ...)						\
 	bpf_verifier_log_write(env, "kfunc call by name at insn %d: " fmt "\n",	\
 			       insn_idx, ##__VA_ARGS__)
@@ -64,6 +67,14 @@ static int check_call(struct bpf_verifier_env *env, int insn_idx)
 		return -EINVAL;
 	}
 	return 0;
+}
+
+static int add_name(struct bpf_verifier_env *env, int insn_idx, struct btf_func_names *names)
+{
+	if (btf_func_names_add(names, called_name(env, insn_idx)))
+		return 0;
+	refuse(env, insn_idx, "the program has more than %d different names", MAX_NAMES);
+	return -E2BIG;
 }
 
 static int resolve_call(struct bpf_verifier_env *env, int insn_idx,
@@ -122,22 +133,24 @@ int bpf_resolve_kfunc_calls_by_name(struct bpf_verifier_env *env)
 
 	for (i = 0; i < env->prog->len; i++)
 		cnt += bpf_pseudo_kfunc_call_prog_btf(&insns[i]);
-	names = btf_func_names_new(cnt);
+	names = btf_func_names_new(min(cnt, MAX_NAMES));
 	if (!names)
 		return -ENOMEM;
 
 	for (i = 0; i < env->prog->len && !err; i++) {
 		if (!bpf_pseudo_kfunc_call_prog_btf(&insns[i]))
 			continue;
-		err = check_call(env, i);
-		if (!err)
-			btf_func_names_add(names, called_name(env, i));
+		cond_resched();
+		err = check_call(env, i) ?: add_name(env, i, names);
 	}
 	if (!err)
 		btf_func_names_look_up(names, vmlinux);
-	for (i = 0; i < env->prog->len && !err; i++)
-		if (bpf_pseudo_kfunc_call_prog_btf(&insns[i]))
-			err = resolve_call(env, i, names);
+	for (i = 0; i < env->prog->len && !err; i++) {
+		if (!bpf_pseudo_kfunc_call_prog_btf(&insns[i]))
+			continue;
+		cond_resched();
+		err = resolve_call(env, i, names);
+	}
 
 	btf_func_names_free(names);
 	return err;

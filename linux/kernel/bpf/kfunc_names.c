@@ -104,18 +104,22 @@ void btf_func_names_free(struct btf_func_names *names)
 
 /**
  * btf_func_names_add - Add a name to a collection
- * @names: the collection, with room for the name
+ * @names: the collection
  * @name:  the name, which has to live as long as the collection
  *
  * Adding a name again does nothing.
+ *
+ * Return: false if there is no room for it.
  */
-void btf_func_names_add(struct btf_func_names *names, const char *name)
+bool btf_func_names_add(struct btf_func_names *names, const char *name)
 {
 	struct btf_func_name *new;
 	s32 *bucket;
 
-	if (find_name(names, name) || WARN_ON_ONCE(names->cnt == names->max))
-		return;
+	if (find_name(names, name))
+		return true;
+	if (names->cnt == names->max)
+		return false;
 
 	new = &names->names[names->cnt];
 	new->name = name;
@@ -123,6 +127,7 @@ void btf_func_names_add(struct btf_func_names *names, const char *name)
 	bucket = bucket_of(names, new->hashlen);
 	new->next = *bucket;
 	*bucket = names->cnt++;
+	return true;
 }
 
 /**

@@ -286,14 +286,16 @@ static int add_set(struct hlist_head *list, const struct btf *btf)
  * it cannot be as long as there is such a program. When several modules override
  * a kfunc, the one whose call of this function came last is in force. Program
  * types that share their kfuncs (tracing, tracepoint, perf_event, lsm; the
- * cgroup and the lwt types) share overrides as well.
+ * cgroup and the lwt types; all that have no kfuncs of their own) share overrides
+ * as well. An extension program is one of the type that it extends.
  *
  * On error nothing is overridden, and a message names kfunc, module and reason. May
  * sleep.
  *
  * Return:
  * * 0
- * * -EINVAL - flags or prototype are not those of vmlinux; not called by a module
+ * * -EINVAL - flags or prototype are not those of vmlinux; @prog_type is
+ *   BPF_PROG_TYPE_EXT or none; not called by a module
  * * -ENOENT - vmlinux has no such kfunc for programs of @prog_type, or the
  *   module has no BTF
  * * -EPERM - the kfunc is KF_IMMUTABLE
@@ -315,13 +317,23 @@ int override_btf_kfunc_set(enum bpf_prog_type prog_type,
 		return -EINVAL;
 	}
 
+	if (prog_type == BPF_PROG_TYPE_EXT || prog_type >= __MAX_BPF_PROG_TYPE) {
+		pr_err("module %s cannot override kfuncs for program type %d; name the type that has them\n",
+		       kset->owner->name, prog_type);
+		return -EINVAL;
+	}
+
 	btf = btf_get_module_btf(kset->owner);
 	if (IS_ERR_OR_NULL(btf) || IS_ERR_OR_NULL(bpf_get_btf_vmlinux())) {
 		pr_err("module %s cannot override kfuncs: it has no BTF\n", kset->owner->name);
 		return -ENOENT;
 	}
 
-	err = prepare_set(&list, hook, btf, kset) ?: add_set(&list, btf);
+	/* a module may be loaded before the last initcall has registered its kfuncs */
+	mutex_lock(&kfunc_register_mutex);
+	err = prepare_set(&list, hook, btf, kset);
+	mutex_unlock(&kfunc_register_mutex);
+	err = err ?: add_set(&list, btf);
 	btf_put(btf);
 	return err;
 }

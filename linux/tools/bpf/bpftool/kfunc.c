@@ -91,6 +91,10 @@ static int show_kfuncs(FILE *fp, const char *name)
 			show_kfunc_plain(&kfunc);
 		cnt++;
 	}
+	if (ferror(fp)) {
+		p_err("can't read %s", KFUNCS_FILE);
+		cnt = -1;
+	}
 	free(line);
 	return cnt;
 }

@@ -203,6 +203,79 @@ static void test_names(void)
 	prog_btf_free(&p);
 }
 
+/* The tag, which is the beginning of what exclusive maps compare, is that of the
+ * instructions which were loaded: it does not depend on the kernel's BTF.
+ */
+static void test_tag(void)
+{
+	struct bpf_prog_info infos[2] = {};
+	__u32 len = sizeof(infos[0]);
+	struct prog_btf p;
+	int funcs[2], i, fd;
+
+	if (!prog_btf_init(&p))
+		return;
+	funcs[0] = p.strlen_func;
+	funcs[1] = add_kfunc(&p, "bpf_strlen", p.int_type, p.str_type);
+	for (i = 0; i < ARRAY_SIZE(funcs); i++) {
+		fd = load_raw(&p, CALL_BY_NAME(funcs[i]), true, BPF_PROG_TYPE_SYSCALL);
+		if (!ASSERT_OK_FD(fd, "load"))
+			goto free;
+		ASSERT_OK(bpf_prog_get_info_by_fd(fd, &infos[i], &len), "prog_info");
+		close(fd);
+	}
+	ASSERT_NEQ(memcmp(infos[0].tag, infos[1].tag, sizeof(infos[0].tag)), 0, "tags");
+free:
+	prog_btf_free(&p);
+}
+
+#define MAX_NAMES 512
+
+static int load_many(struct prog_btf *p, const int *funcs, int cnt)
+{
+	const struct bpf_func_info func_info = { .type_id = p->main_func };
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log_buf, .log_size = sizeof(log_buf),
+		    .log_level = 1, .prog_flags = BPF_F_SLEEPABLE,
+		    .prog_btf_fd = btf__fd(p->btf), .func_info = &func_info,
+		    .func_info_cnt = 1, .func_info_rec_size = sizeof(func_info));
+	struct bpf_insn insns[MAX_NAMES + 2];
+	int i;
+
+	for (i = 0; i < cnt; i++)
+		insns[i] = CALL_BY_NAME(funcs[i]);
+	insns[cnt] = BPF_EXIT_INSN();
+	log_buf[0] = 0;
+	return bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "many_names", "GPL", insns, cnt + 1, &opts);
+}
+
+static void test_too_many(void)
+{
+	int funcs[MAX_NAMES + 1], i;
+	struct prog_btf p;
+	char name[32];
+
+	if (!prog_btf_init(&p))
+		return;
+	for (i = 0; i < ARRAY_SIZE(funcs); i++) {
+		snprintf(name, sizeof(name), "bpf_no_such_kfunc%d", i);
+		funcs[i] = add_kfunc(&p, name, p.int_type, p.str_type);
+	}
+	if (!ASSERT_OK(btf__load_into_kernel(p.btf), "load btf"))
+		goto free;
+
+	ASSERT_EQ(load_many(&p, funcs, MAX_NAMES), -ENOENT, "as many as there may be");
+	ASSERT_HAS_SUBSTR(log_buf, "insn 0: vmlinux has no function bpf_no_such_kfunc0",
+			  "verifier log");
+	ASSERT_EQ(load_many(&p, funcs, MAX_NAMES + 1), -E2BIG, "one more");
+	ASSERT_HAS_SUBSTR(log_buf, "insn 512: the program has more than 512 different names",
+			  "verifier log");
+	/* it is names that count, not calls */
+	funcs[MAX_NAMES] = funcs[0];
+	ASSERT_EQ(load_many(&p, funcs, MAX_NAMES + 1), -ENOENT, "one of them twice");
+free:
+	prog_btf_free(&p);
+}
+
 /* The kernel takes no BTF with a FUNC that has no name, so there is no program
  * which could call it.
  */
@@ -354,6 +427,10 @@ void test_kfunc_by_name(void)
 		test_malformed();
 	if (test__start_subtest("names"))
 		test_names();
+	if (test__start_subtest("tag"))
+		test_tag();
+	if (test__start_subtest("too_many"))
+		test_too_many();
 	if (test__start_subtest("no_name"))
 		test_no_name();
 	if (test__start_subtest("prototypes"))

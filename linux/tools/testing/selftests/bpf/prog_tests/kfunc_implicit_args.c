@@ -81,6 +81,25 @@ static void test_spelling(const char *name)
 	kfunc_implicit_args__destroy(skel);
 }
 
+/* What libbpf hashes has the id of the name that the program calls. */
+static void test_exclusive_map(const char *name)
+{
+	struct kfunc_implicit_args *skel;
+	struct bpf_program *prog, *pos;
+
+	skel = kfunc_implicit_args__open();
+	if (!ASSERT_OK_PTR(skel, "open"))
+		return;
+	prog = bpf_object__find_program_by_name(skel->obj, name);
+	bpf_object__for_each_program(pos, skel->obj)
+		bpf_program__set_autoload(pos, pos == prog);
+	if (ASSERT_OK(bpf_map__set_exclusive_program(skel->maps.array, prog), "exclusive") &&
+	    ASSERT_OK(kfunc_implicit_args__load(skel), name) &&
+	    ASSERT_EQ(run(prog), 0, "retval"))
+		wait_for(&skel->bss->callbacks, 1);
+	kfunc_implicit_args__destroy(skel);
+}
+
 /* An object compiled against the headers of a kernel which had only
  * bpf_wq_set_callback_impl(): progs/wq.c of that kernel.
  */
@@ -178,6 +197,10 @@ void serial_test_kfunc_implicit_args(void)
 	for (i = 0; i < ARRAY_SIZE(spellings); i++)
 		if (test__start_subtest(spellings[i]))
 			test_spelling(spellings[i]);
+	if (test__start_subtest("exclusive_map")) {
+		test_exclusive_map("new_spelling");
+		test_exclusive_map("old_spelling");
+	}
 	if (test__start_subtest("old_object"))
 		test_old_object();
 	if (test__start_subtest("proto"))

@@ -281,6 +281,71 @@ free:
 	btf__free(btf);
 }
 
+/* A BTF fd, to be closed, or -1. */
+static int module_btf_fd(const char *module)
+{
+	struct bpf_btf_info info;
+	char name[64];
+	__u32 id = 0, len;
+	int fd;
+
+	while (!bpf_btf_get_next_id(id, &id)) {
+		fd = bpf_btf_get_fd_by_id(id);
+		if (fd < 0)
+			continue;
+		memset(&info, 0, sizeof(info));
+		info.name = ptr_to_u64(name);
+		info.name_len = sizeof(name);
+		len = sizeof(info);
+		if (!bpf_btf_get_info_by_fd(fd, &info, &len) && info.kernel_btf &&
+		    !strcmp(name, module))
+			return fd;
+		close(fd);
+	}
+	return -1;
+}
+
+/* The BTF of a module takes ids of vmlinux' BTF as well, they are vmlinux' symbols. */
+static void test_base_id(void)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = verifier_log,
+		    .log_size = sizeof(verifier_log), .log_level = 1,
+		    .prog_flags = BPF_F_SLEEPABLE);
+	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	struct bpf_insn insns[] = {
+		BPF_RAW_INSN(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_0, BPF_PSEUDO_BTF_ID, 0, 0),
+		BPF_RAW_INSN(0, 0, 0, 0, 0),
+		BPF_EXIT_INSN(),
+	};
+	unsigned long long addr;
+	struct btf *vmlinux;
+	int fd;
+
+	if (!ASSERT_OK(kallsyms_find("bpf_fentry_test1", &addr), "symbol") ||
+	    !ASSERT_OK(kmod_load(X, "set=plain"), "load x"))
+		return;
+	vmlinux = btf__load_vmlinux_btf();
+	insns[0].imm = btf__find_by_name_kind(vmlinux, "bpf_fentry_test1", BTF_KIND_FUNC);
+	btf__free(vmlinux);
+	insns[1].imm = module_btf_fd(X);
+	if (!ASSERT_GT(insns[0].imm, 0, "function") || !ASSERT_OK_FD(insns[1].imm, "btf of x"))
+		goto unload;
+
+	verifier_log[0] = 0;
+	fd = bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "base_id", "GPL", insns, ARRAY_SIZE(insns),
+			   &opts);
+	if (ASSERT_OK_FD(fd, "load")) {
+		ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
+		ASSERT_EQ(topts.retval, (__u32)addr, "address");
+		close(fd);
+	} else {
+		printf("%s\n", verifier_log);
+	}
+unload:
+	close(insns[1].imm);
+	ASSERT_OK(kmod_unload(X), "unload x");
+}
+
 struct racer {
 	pthread_t thread;
 	pthread_barrier_t *barrier;
@@ -369,6 +434,8 @@ void serial_test_kfunc_names(void)
 		test_right_address();
 	if (test__start_subtest("own_btf"))
 		test_own_btf();
+	if (test__start_subtest("base_id"))
+		test_base_id();
 	if (test__start_subtest("race"))
 		test_race();
 }

@@ -370,6 +370,52 @@ static void test_implicit(void)
 	load_and_expect("call_implicit_impl", 0);
 }
 
+/* Tracing programs find the module's body by either name, and leave the implicit
+ * argument to it.
+ */
+static void test_trace(void)
+{
+	static const char * const names[] = { "trace_body", "trace_body_impl" };
+	struct kfunc_override *caller, *tracer;
+	struct bpf_program *prog;
+	struct bpf_link *link;
+	__u32 id;
+	int i;
+
+	if (!ASSERT_OK(kmod_load(X, "sets=implicit"), "load x"))
+		return;
+	caller = load("call_implicit");
+	for (i = 0; caller && i < ARRAY_SIZE(names); i++) {
+		tracer = load(names[i]);
+		if (!tracer)
+			continue;
+		prog = bpf_object__find_program_by_name(tracer->obj, names[i]);
+		link = bpf_program__attach(prog);
+		if (ASSERT_OK_PTR(link, names[i])) {
+			id = id_of(caller->progs.call_implicit);
+			ASSERT_EQ(kfunc_run(caller->progs.call_implicit), 1000000 + id, "body");
+			ASSERT_EQ(tracer->bss->seen_aux_id, id, "argument at exit");
+			ASSERT_EQ(tracer->bss->seen, 1000000 + id, "return value");
+			bpf_link__destroy(link);
+		}
+		kfunc_override__destroy(tracer);
+	}
+	kfunc_override__destroy(caller);
+	ASSERT_OK(kmod_unload(X), "unload x");
+}
+
+static void test_no_type(void)
+{
+	char msg[128];
+
+	snprintf(msg, sizeof(msg), "module " X " cannot override kfuncs for program type %d; "
+		 "name the type that has them", BPF_PROG_TYPE_EXT);
+	kmod_refused(X, "sets=ext", -EINVAL, msg);
+	snprintf(msg, sizeof(msg), "module " X " cannot override kfuncs for program type %d; "
+		 "name the type that has them", __MAX_BPF_PROG_TYPE);
+	kmod_refused(X, "sets=no_type", -EINVAL, msg);
+}
+
 static void test_twice(void)
 {
 	kmod_refused(X, "sets=common+common", -EEXIST, CANNOT("bpf_strlen", X) AGAIN);
@@ -1023,6 +1069,10 @@ void serial_test_kfunc_override(void)
 		test_two_sets();
 	if (test__start_subtest("implicit"))
 		test_implicit();
+	if (test__start_subtest("trace"))
+		test_trace();
+	if (test__start_subtest("no_type"))
+		test_no_type();
 	if (test__start_subtest("twice"))
 		test_twice();
 	if (test__start_subtest("failed_init"))

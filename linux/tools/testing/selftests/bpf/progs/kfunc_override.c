@@ -4,6 +4,7 @@
  */
 #include <vmlinux.h>
 #include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
 #include "../test_kmods/bpf_testmod.h"
 #include "bpf_misc.h"
@@ -26,6 +27,7 @@ extern u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
 
 static const char str[] = "abc";
 int seen;
+__u32 seen_aux_id;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
@@ -133,6 +135,33 @@ int call_implicit_impl(void *ctx)
 	const __u64 args[] = { 1 };
 
 	return bpf_stream_vprintk_impl(BPF_STDOUT, "%d", args, sizeof(args), NULL);
+}
+
+/* What attaches to the body which a module has for it. */
+static int trace_exit(void *ctx)
+{
+	struct bpf_prog_aux *aux;
+	__u64 arg, ret;
+
+	if (bpf_get_func_arg_cnt(ctx) != 5 || bpf_get_func_arg(ctx, 4, &arg) ||
+	    bpf_get_func_ret(ctx, &ret))
+		return 0;
+	aux = bpf_core_cast((void *)arg, struct bpf_prog_aux);
+	seen_aux_id = aux->id;
+	seen = ret;
+	return 0;
+}
+
+SEC("?fexit/bpf_test_kfunc_override_x:bpf_stream_vprintk")
+int trace_body(void *ctx)
+{
+	return trace_exit(ctx);
+}
+
+SEC("?fexit/bpf_test_kfunc_override_x:bpf_stream_vprintk_impl")
+int trace_body_impl(void *ctx)
+{
+	return trace_exit(ctx);
 }
 
 /* A program that is attached, and runs when something else does. */

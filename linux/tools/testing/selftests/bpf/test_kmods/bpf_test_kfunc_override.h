@@ -170,6 +170,9 @@ static const struct override_set override_sets[] = {
 	OVERRIDE_SET(implicit, implicit, BPF_PROG_TYPE_UNSPEC),
 	/* has no kfuncs of its own */
 	OVERRIDE_SET(sk_lookup, common, BPF_PROG_TYPE_SK_LOOKUP),
+	/* are none */
+	OVERRIDE_SET(ext, common, BPF_PROG_TYPE_EXT),
+	OVERRIDE_SET(no_type, common, __MAX_BPF_PROG_TYPE),
 	OVERRIDE_SET(twice, twice, BPF_PROG_TYPE_UNSPEC),
 	/* share their kfuncs, and so their overrides */
 	OVERRIDE_SET(same_hook, cpumask, BPF_PROG_TYPE_TRACING, BPF_PROG_TYPE_LSM),
