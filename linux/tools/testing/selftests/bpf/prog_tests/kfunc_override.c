@@ -1005,6 +1005,7 @@ static const char * const special[] = {
 	"bpf_cpumask_create", "bpf_cpumask_acquire", "bpf_cpumask_release",
 	"bpf_crypto_ctx_create", "bpf_crypto_ctx_acquire", "bpf_crypto_ctx_release",
 	"bpf_kfunc_call_test_release", "bpf_kfunc_call_memb_release",
+	"bpf_kfree_skb", "bpf_qdisc_skb_drop",
 };
 
 static bool is_in(const char * const *names, int cnt, const char *name)
