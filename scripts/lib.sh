@@ -95,6 +95,14 @@ own_tarball() {
 	[ -z "$_own" ] || user_path "$_own"
 }
 
+# Neither make nor the kernel's makefiles take such paths.
+no_blanks() {
+	for _path; do
+		case $_path in *[\ :]*) die "the kernel cannot be built below a path" \
+			"with a space or a colon: $_path" ;; esac
+	done
+}
+
 # git with no configuration but the repository's own and what -c says: the
 # user's diff.noprefix, apply.whitespace, hooks or signing change nothing here.
 pgit() {
