@@ -81,25 +81,11 @@ static bool prog_btf_init(struct prog_btf *p)
 	return true;
 }
 
-/* Load a program which calls strlen(STR), bad_call, and returns the length. Both
- * calls are by name, so that the first one, which is good, must not keep the
- * other from being looked at.
- */
-static int load_raw(struct prog_btf *p, struct bpf_insn call, bool with_btf,
-		    enum bpf_prog_type type)
+static int load_insns(struct prog_btf *p, const struct bpf_insn *insns, int cnt, bool with_btf,
+		      enum bpf_prog_type type)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log_buf, .log_size = sizeof(log_buf),
 		    .log_level = 1);
-	const struct bpf_insn insns[] = {
-		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
-		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
-		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
-		BPF_MOV64_REG(BPF_REG_6, BPF_REG_1),
-		CALL_BY_NAME(p->strlen_func),
-		BPF_MOV64_REG(BPF_REG_1, BPF_REG_6),
-		call,
-		BPF_EXIT_INSN(),
-	};
 	const struct bpf_func_info func_info = { .type_id = p->main_func };
 
 	if (type == BPF_PROG_TYPE_SYSCALL)
@@ -113,7 +99,28 @@ static int load_raw(struct prog_btf *p, struct bpf_insn call, bool with_btf,
 		opts.func_info_rec_size = sizeof(func_info);
 	}
 	log_buf[0] = 0;
-	return bpf_prog_load(type, "by_name", "GPL", insns, ARRAY_SIZE(insns), &opts);
+	return bpf_prog_load(type, "by_name", "GPL", insns, cnt, &opts);
+}
+
+/* Load a program which calls strlen(STR), bad_call, and returns the length. Both
+ * calls are by name, so that the first one, which is good, must not keep the
+ * other from being looked at.
+ */
+static int load_raw(struct prog_btf *p, struct bpf_insn call, bool with_btf,
+		    enum bpf_prog_type type)
+{
+	const struct bpf_insn insns[] = {
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
+		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
+		BPF_MOV64_REG(BPF_REG_6, BPF_REG_1),
+		CALL_BY_NAME(p->strlen_func),
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_6),
+		call,
+		BPF_EXIT_INSN(),
+	};
+
+	return load_insns(p, insns, ARRAY_SIZE(insns), with_btf, type);
 }
 
 static void refused(struct prog_btf *p, struct bpf_insn call, int err, const char *msg)
@@ -233,19 +240,13 @@ free:
 
 static int load_many(struct prog_btf *p, const int *funcs, int cnt)
 {
-	const struct bpf_func_info func_info = { .type_id = p->main_func };
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log_buf, .log_size = sizeof(log_buf),
-		    .log_level = 1, .prog_flags = BPF_F_SLEEPABLE,
-		    .prog_btf_fd = btf__fd(p->btf), .func_info = &func_info,
-		    .func_info_cnt = 1, .func_info_rec_size = sizeof(func_info));
 	struct bpf_insn insns[MAX_NAMES + 2];
 	int i;
 
 	for (i = 0; i < cnt; i++)
 		insns[i] = CALL_BY_NAME(funcs[i]);
 	insns[cnt] = BPF_EXIT_INSN();
-	log_buf[0] = 0;
-	return bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "many_names", "GPL", insns, cnt + 1, &opts);
+	return load_insns(p, insns, cnt + 1, true, BPF_PROG_TYPE_SYSCALL);
 }
 
 static void test_too_many(void)
@@ -260,8 +261,6 @@ static void test_too_many(void)
 		snprintf(name, sizeof(name), "bpf_no_such_kfunc%d", i);
 		funcs[i] = add_kfunc(&p, name, p.int_type, p.str_type);
 	}
-	if (!ASSERT_OK(btf__load_into_kernel(p.btf), "load btf"))
-		goto free;
 
 	ASSERT_EQ(load_many(&p, funcs, MAX_NAMES), -ENOENT, "as many as there may be");
 	ASSERT_HAS_SUBSTR(log_buf, "insn 0: vmlinux has no function bpf_no_such_kfunc0",
@@ -272,7 +271,6 @@ static void test_too_many(void)
 	/* it is names that count, not calls */
 	funcs[MAX_NAMES] = funcs[0];
 	ASSERT_EQ(load_many(&p, funcs, MAX_NAMES + 1), -ENOENT, "one of them twice");
-free:
 	prog_btf_free(&p);
 }
 

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <bpf/btf.h>
 #include "bpf/libbpf_internal.h"
+#include "kfunc_test_helpers.h"
 
 #define IDS_SECTION	".BTF_ids"
 #define PAIRS_SECTION	".BTF_kfunc_pairs"
@@ -234,31 +235,9 @@ static bool is_there(const char *dir, const char *name)
 	return !access(path, F_OK);
 }
 
-static int module_btf_fd(const char *module)
-{
-	struct bpf_btf_info info;
-	__u32 id = 0, len;
-	char name[64];
-	int fd;
-
-	while (!bpf_btf_get_next_id(id, &id)) {
-		fd = bpf_btf_get_fd_by_id(id);
-		if (fd < 0)
-			continue;
-		memset(&info, 0, sizeof(info));
-		info.name = ptr_to_u64(name);
-		info.name_len = sizeof(name);
-		len = sizeof(info);
-		if (!bpf_btf_get_info_by_fd(fd, &info, &len) && !strcmp(name, module))
-			return fd;
-		close(fd);
-	}
-	return -1;
-}
-
 static bool btf_exists(const char *module)
 {
-	int fd = module_btf_fd(module);
+	int fd = kmod_btf_fd(module);
 
 	if (fd >= 0)
 		close(fd);

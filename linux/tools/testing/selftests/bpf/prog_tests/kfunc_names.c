@@ -245,18 +245,26 @@ static void test_right_address(void)
 	}
 }
 
-/* What a program describes itself has no address in the kernel. */
-static void test_own_btf(void)
+/* Load a program that returns the address of a symbol. */
+static int load_address_of(int id, int btf_fd)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = verifier_log,
 		    .log_size = sizeof(verifier_log), .log_level = 1,
 		    .prog_flags = BPF_F_SLEEPABLE);
-	struct bpf_insn insns[] = {
-		BPF_RAW_INSN(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_0, BPF_PSEUDO_BTF_ID, 0, 0),
-		BPF_RAW_INSN(0, 0, 0, 0, 0),
-		BPF_MOV64_IMM(BPF_REG_0, 0),
+	const struct bpf_insn insns[] = {
+		BPF_RAW_INSN(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_0, BPF_PSEUDO_BTF_ID, 0, id),
+		BPF_RAW_INSN(0, 0, 0, 0, btf_fd),
 		BPF_EXIT_INSN(),
 	};
+
+	verifier_log[0] = 0;
+	return bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "address_of", "GPL", insns,
+			     ARRAY_SIZE(insns), &opts);
+}
+
+/* What a program describes itself has no address in the kernel. */
+static void test_own_btf(void)
+{
 	struct btf *btf;
 	int id, fd;
 
@@ -264,15 +272,12 @@ static void test_own_btf(void)
 	if (!ASSERT_OK_PTR(btf, "btf"))
 		return;
 	id = btf__add_int(btf, "int", 4, BTF_INT_SIGNED);
-	insns[0].imm = btf__add_var(btf, "init_task", BTF_VAR_GLOBAL_ALLOCATED, id);
-	if (!ASSERT_GT(insns[0].imm, 0, "var") ||
+	id = btf__add_var(btf, "init_task", BTF_VAR_GLOBAL_ALLOCATED, id);
+	if (!ASSERT_GT(id, 0, "var") ||
 	    !ASSERT_OK(btf__load_into_kernel(btf), "load btf"))
 		goto free;
-	insns[1].imm = btf__fd(btf);
 
-	verifier_log[0] = 0;
-	fd = bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "own_btf", "GPL", insns, ARRAY_SIZE(insns),
-			   &opts);
+	fd = load_address_of(id, btf__fd(btf));
 	if (!ASSERT_EQ(fd, -EINVAL, "load"))
 		close(fd);
 	ASSERT_HAS_SUBSTR(verifier_log, "BTF fd in ldimm64 is not of the kernel or a module",
@@ -281,59 +286,25 @@ free:
 	btf__free(btf);
 }
 
-/* A BTF fd, to be closed, or -1. */
-static int module_btf_fd(const char *module)
-{
-	struct bpf_btf_info info;
-	char name[64];
-	__u32 id = 0, len;
-	int fd;
-
-	while (!bpf_btf_get_next_id(id, &id)) {
-		fd = bpf_btf_get_fd_by_id(id);
-		if (fd < 0)
-			continue;
-		memset(&info, 0, sizeof(info));
-		info.name = ptr_to_u64(name);
-		info.name_len = sizeof(name);
-		len = sizeof(info);
-		if (!bpf_btf_get_info_by_fd(fd, &info, &len) && info.kernel_btf &&
-		    !strcmp(name, module))
-			return fd;
-		close(fd);
-	}
-	return -1;
-}
-
 /* The BTF of a module takes ids of vmlinux' BTF as well, they are vmlinux' symbols. */
 static void test_base_id(void)
 {
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = verifier_log,
-		    .log_size = sizeof(verifier_log), .log_level = 1,
-		    .prog_flags = BPF_F_SLEEPABLE);
 	LIBBPF_OPTS(bpf_test_run_opts, topts);
-	struct bpf_insn insns[] = {
-		BPF_RAW_INSN(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_0, BPF_PSEUDO_BTF_ID, 0, 0),
-		BPF_RAW_INSN(0, 0, 0, 0, 0),
-		BPF_EXIT_INSN(),
-	};
 	unsigned long long addr;
 	struct btf *vmlinux;
-	int fd;
+	int id, btf_fd, fd;
 
 	if (!ASSERT_OK(kallsyms_find("bpf_fentry_test1", &addr), "symbol") ||
 	    !ASSERT_OK(kmod_load(X, "set=plain"), "load x"))
 		return;
 	vmlinux = btf__load_vmlinux_btf();
-	insns[0].imm = btf__find_by_name_kind(vmlinux, "bpf_fentry_test1", BTF_KIND_FUNC);
+	id = btf__find_by_name_kind(vmlinux, "bpf_fentry_test1", BTF_KIND_FUNC);
 	btf__free(vmlinux);
-	insns[1].imm = module_btf_fd(X);
-	if (!ASSERT_GT(insns[0].imm, 0, "function") || !ASSERT_OK_FD(insns[1].imm, "btf of x"))
+	btf_fd = kmod_btf_fd(X);
+	if (!ASSERT_GT(id, 0, "function") || !ASSERT_OK_FD(btf_fd, "btf of x"))
 		goto unload;
 
-	verifier_log[0] = 0;
-	fd = bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "base_id", "GPL", insns, ARRAY_SIZE(insns),
-			   &opts);
+	fd = load_address_of(id, btf_fd);
 	if (ASSERT_OK_FD(fd, "load")) {
 		ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
 		ASSERT_EQ(topts.retval, (__u32)addr, "address");
@@ -342,7 +313,7 @@ static void test_base_id(void)
 		printf("%s\n", verifier_log);
 	}
 unload:
-	close(insns[1].imm);
+	close(btf_fd);
 	ASSERT_OK(kmod_unload(X), "unload x");
 }
 

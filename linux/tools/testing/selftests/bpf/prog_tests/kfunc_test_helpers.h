@@ -54,6 +54,30 @@ static inline bool kmod_is_loaded(const char *name)
 	return !access(path, F_OK);
 }
 
+/* An fd of the module's BTF, or -1. */
+static inline int kmod_btf_fd(const char *module)
+{
+	struct bpf_btf_info info;
+	char name[64];
+	__u32 id = 0, len;
+	int fd;
+
+	while (!bpf_btf_get_next_id(id, &id)) {
+		fd = bpf_btf_get_fd_by_id(id);
+		if (fd < 0)
+			continue;
+		memset(&info, 0, sizeof(info));
+		info.name = ptr_to_u64(name);
+		info.name_len = sizeof(name);
+		len = sizeof(info);
+		if (!bpf_btf_get_info_by_fd(fd, &info, &len) && info.kernel_btf &&
+		    !strcmp(name, module))
+			return fd;
+		close(fd);
+	}
+	return -1;
+}
+
 /* The kernel log from now on. */
 static inline int kmsg_open(void)
 {
