@@ -191,6 +191,20 @@ t_fails "a kfunc like a function of a distilled base, by the unpatched pahole" \
 	'unexpected reference to base type.* distilled base' \
 	stock "$T/over.o" "$T/pairs.btf" "$F,distilled_base"
 
+# What pahole leaves out, as it cannot tell which of two it is.
+cc -c "$SRC/twin.c" -Dbpf_bad=bpf_plain -o "$T/twin.o"
+ld -r "$T/over.o" "$T/twin.o" -o "$T/two0.o"
+for pahole in patched stock; do
+	cp "$T/two0.o" "$T/two.o"
+	$pahole "$T/two.o" "$T/pairs.btf"
+	t_ok "two functions of a kfunc's name ($pahole pahole)" \
+		"$BTFIDS" -b "$T/pairs.btf" "$T/two.o"
+	t_like "... are told of" "$(cat "$T/out")" \
+		"^WARN: resolve_btfids: kfunc bpf_plain: no such FUNC in BTF, but 2 functions of this name in .*two.o; rename the others"
+	t_is "... and none of vmlinux is taken for it" \
+		"$(split_funcs "$T/pairs.btf" "$T/two.o" | grep -c 'bpf_plain')" 0
+done
+
 echo 'int x;' >"$T/x.c"
 LLVM=$(command -v llvm-objcopy-19 || command -v llvm-objcopy || :)
 if [ -n "$LLVM" ] && s390x_cc "$T/x.c" "$T/x.o" && s390x_ld "$T/x.o" "$T/x"; then

@@ -46,20 +46,20 @@ static bool in_kfunc_set(struct object *obj, const struct btf_id *func)
 	return false;
 }
 
-static bool defines_func(const struct object *obj, const char *func)
+static int count_func(const struct object *obj, const char *func)
 {
 	const char *name;
 	GElf_Sym sym;
-	int i;
+	int i, cnt = 0;
 
 	for (i = 0; gelf_getsym(obj->efile.symbols, i, &sym); i++) {
 		if (GELF_ST_TYPE(sym.st_info) != STT_FUNC || sym.st_shndx == SHN_UNDEF)
 			continue;
 		name = elf_strptr(obj->efile.elf, obj->efile.strtabidx, sym.st_name);
 		if (name && !strcmp(name, func))
-			return true;
+			cnt++;
 	}
-	return false;
+	return cnt;
 }
 
 /*
@@ -116,12 +116,21 @@ static int add_own_funcs(struct object *obj, struct btf *btf)
 {
 	struct btf_id *func, *pair;
 	struct rb_node *next;
-	int err;
+	int cnt, err;
 
 	for (next = rb_first(&obj->funcs); next; next = rb_next(next)) {
 		func = rb_entry(next, struct btf_id, rb_node);
-		if (func->own_id || !in_kfunc_set(obj, func) || !defines_func(obj, func->name))
+		if (func->own_id || !in_kfunc_set(obj, func))
 			continue;
+		cnt = count_func(obj, func->name);
+		if (!cnt)
+			continue;
+		/* pahole may have left them out because they differ */
+		if (cnt > 1) {
+			pr_warn("kfunc %s: no such FUNC in BTF, but %d functions of this name in %s; rename the others\n",
+				func->name, cnt, obj->path);
+			continue;
+		}
 
 		err = own_func(obj, btf, func);
 		if (err) {
