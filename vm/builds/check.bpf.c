@@ -1,63 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What vm/builds/check.c loads: calls of kfuncs with implicit arguments, or, with
- * NO_CALLS for a kernel that cannot do kfunc calls, just their addresses.
+ * NO_CALLS for a kernel that cannot do kfunc calls, just their addresses. There are
+ * no subprograms and no callbacks, as not every JIT can do these.
  */
 #include <linux/bpf.h>
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include "check.h"
 
-extern int bpf_wq_init(struct bpf_wq *wq, void *map, unsigned int flags) __ksym;
-extern int bpf_wq_start(struct bpf_wq *wq, unsigned int flags) __ksym;
-extern int bpf_wq_set_callback(struct bpf_wq *wq,
-			       int (callback_fn)(void *map, int *key, void *value),
-			       unsigned int flags) __ksym __weak;
-extern int bpf_wq_set_callback_impl(struct bpf_wq *wq,
-				    int (callback_fn)(void *map, int *key, void *value),
-				    unsigned int flags, void *aux__prog) __ksym __weak;
+extern void *bpf_obj_new(__u64 local_type_id) __ksym __weak;
+extern void *bpf_obj_new_impl(__u64 local_type_id, void *meta) __ksym __weak;
+extern void bpf_obj_drop(void *obj) __ksym __weak;
+extern void bpf_obj_drop_impl(void *obj, void *meta) __ksym __weak;
 extern __u32 bpf_test_implicit_prog_id(void) __ksym __weak;
 
 #ifndef NO_CALLS
-struct elem {
-	struct bpf_wq wq;
+struct object {
+	int value;
 };
 
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 2);
-	__type(key, int);
-	__type(value, struct elem);
-} elems SEC(".maps");
-
-static int done(void *map, int *key, void *value)
-{
-	return 0;
-}
+static const char by_interface[] = "interface ";
+static const char by_impl[] = "_impl";
 
 SEC("syscall")
 int check(struct check_result *result)
 {
-	struct elem *elem;
-	int key = 0;
+	struct object *object;
+	__u64 args = 0;
 
-	elem = bpf_map_lookup_elem(&elems, &key);
-	if (!elem || bpf_wq_init(&elem->wq, &elems, 0))
-		return 1;
-	if (bpf_wq_set_callback(&elem->wq, done, 0))
-		return 2;
-	if (bpf_wq_start(&elem->wq, 0))
-		return 3;
-	result->interface = 1;
+	object = bpf_obj_new(bpf_core_type_id_local(struct object));
+	if (object) {
+		result->interface = 1;
+		bpf_obj_drop(object);
+	}
+	object = bpf_obj_new_impl(bpf_core_type_id_local(struct object), NULL);
+	if (object) {
+		result->impl = 1;
+		bpf_obj_drop_impl(object, NULL);
+	}
 
-	key = 1;
-	elem = bpf_map_lookup_elem(&elems, &key);
-	if (!elem || bpf_wq_init(&elem->wq, &elems, 0))
-		return 4;
-	if (bpf_wq_set_callback_impl(&elem->wq, done, 0, NULL))
-		return 5;
-	if (bpf_wq_start(&elem->wq, 0))
-		return 6;
-	result->impl = 1;
+	if (result->try_stream)
+		result->stream =
+			!bpf_stream_vprintk(BPF_STREAM_STDOUT, by_interface, &args, 0) &&
+			!bpf_stream_vprintk_impl(BPF_STREAM_STDOUT, by_impl, &args, 0, NULL);
 
 	if (bpf_ksym_exists(bpf_test_implicit_prog_id))
 		result->module = bpf_test_implicit_prog_id();
@@ -67,8 +53,10 @@ int check(struct check_result *result)
 SEC("syscall")
 int check(struct check_result *result)
 {
-	result->interface = bpf_ksym_exists(bpf_wq_set_callback);
-	result->impl = bpf_ksym_exists(bpf_wq_set_callback_impl);
+	result->interface = bpf_ksym_exists(bpf_obj_new);
+	result->impl = bpf_ksym_exists(bpf_obj_new_impl);
+	result->stream = bpf_ksym_exists(bpf_stream_vprintk) &&
+			 bpf_ksym_exists(bpf_stream_vprintk_impl);
 	result->module = bpf_ksym_exists(bpf_test_implicit_prog_id);
 	return 0;
 }

@@ -69,9 +69,25 @@ static int run(struct check_bpf *skel, struct check_result *result)
 	return attr.test.retval;
 }
 
+#ifndef NO_CALLS
+static int has_printed(struct check_bpf *skel, const char *text)
+{
+	char buf[64] = "";
+	union bpf_attr attr = {
+		.prog_stream_read.stream_buf = (unsigned long)buf,
+		.prog_stream_read.stream_buf_len = sizeof(buf) - 1,
+		.prog_stream_read.stream_id = BPF_STREAM_STDOUT,
+		.prog_stream_read.prog_fd = skel->progs.check.prog_fd,
+	};
+
+	return syscall(__NR_bpf, BPF_PROG_STREAM_READ_BY_FD, &attr, sizeof(attr)) > 0 &&
+	       !strcmp(buf, text);
+}
+#endif
+
 static void check_calls(int with_module)
 {
-	struct check_result result = {};
+	struct check_result result = { .try_stream = sizeof(long) == 8 };
 	struct check_bpf *skel;
 	int err;
 
@@ -92,8 +108,14 @@ static void check_calls(int with_module)
 	if (err)
 		printf("check: the program returned %d\n", err);
 	expect(!err, "it ran");
-	expect(result.interface, "bpf_wq_set_callback()");
-	expect(result.impl, "bpf_wq_set_callback_impl()");
+	expect(result.interface, "bpf_obj_new()");
+	expect(result.impl, "bpf_obj_new_impl()");
+	if (result.try_stream)
+		expect(result.stream, "bpf_stream_vprintk() and _impl()");
+#ifndef NO_CALLS
+	if (result.try_stream)
+		expect(has_printed(skel, "interface _impl"), "both to the program's stream");
+#endif
 	if (with_module)
 		expect(result.module, "bpf_test_implicit_prog_id() of the module");
 	check_bpf__destroy(skel);
