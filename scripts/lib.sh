@@ -103,6 +103,20 @@ no_blanks() {
 	done
 }
 
+# not_taken CONFIG FILE...: the options of FILEs, of which the last one to name an
+# option has its way, that CONFIG has not.
+not_taken() {
+	awk '!/^CONFIG_/ && !/^# CONFIG_.* is not set$/ { next }
+	     { option = $0; sub(/^# /, "", option); sub(/[= ].*/, "", option)
+	       value = /^#/ ? option "=n" : $0 }
+	     FILENAME == ARGV[1] { has[option] = value; next }
+	     { wanted[option] = value }
+	     END { for (option in wanted) {
+			has_it = option in has ? has[option] : option "=n"
+			if (has_it != wanted[option]) print wanted[option]
+	     } }' "$@" | sort
+}
+
 # git with no configuration but the repository's own and what -c says: the
 # user's diff.noprefix, apply.whitespace, hooks or signing change nothing here.
 pgit() {
