@@ -110,12 +110,12 @@ static void check_calls(int with_module)
 	expect(!err, "it ran");
 	expect(result.interface, "bpf_obj_new()");
 	expect(result.impl, "bpf_obj_new_impl()");
-	if (result.try_stream)
+	if (result.try_stream) {
 		expect(result.stream, "bpf_stream_vprintk() and _impl()");
 #ifndef NO_CALLS
-	if (result.try_stream)
 		expect(has_printed(skel, "interface _impl"), "both to the program's stream");
 #endif
+	}
 	if (with_module)
 		expect(result.module, "bpf_test_implicit_prog_id() of the module");
 	check_bpf__destroy(skel);

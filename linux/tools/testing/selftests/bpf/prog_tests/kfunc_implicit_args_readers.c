@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <bpf/btf.h>
 #include "bpf/libbpf_internal.h"
+#include "kfunc_test_helpers.h"
 
 /* as in progs/kfunc_implicit_args_tracing.c */
 struct seen {
@@ -499,28 +500,17 @@ static void test_bpftool_xlated(const struct bpf_program *prog)
 static struct btf *module_btf(const char *module, int *fd)
 {
 	struct btf *vmlinux_btf = btf__load_vmlinux_btf(), *btf = NULL;
-	struct bpf_btf_info info;
-	__u32 id = 0, len;
-	char name[64];
 
 	if (!ASSERT_OK_PTR(vmlinux_btf, "vmlinux BTF"))
 		return NULL;
 
-	while (!btf && !bpf_btf_get_next_id(id, &id)) {
-		*fd = bpf_btf_get_fd_by_id(id);
-		if (*fd < 0)
-			continue;
-		memset(&info, 0, sizeof(info));
-		info.name = ptr_to_u64(name);
-		info.name_len = sizeof(name);
-		len = sizeof(info);
-		if (!bpf_btf_get_info_by_fd(*fd, &info, &len) && !strcmp(name, module))
-			btf = btf__load_module_btf(module, vmlinux_btf);
-		if (!btf)
-			close(*fd);
-	}
-	if (!ASSERT_OK_PTR(btf, module))
+	*fd = kmod_btf_fd(module);
+	if (*fd >= 0)
+		btf = btf__load_module_btf(module, vmlinux_btf);
+	if (!ASSERT_OK_PTR(btf, module)) {
+		close(*fd);
 		btf__free(vmlinux_btf);
+	}
 	return btf;
 }
 
