@@ -21,6 +21,13 @@
 /* Type tag "implicit:S" stands for an implicit argument 'struct S *' */
 #define KFUNC_PAIR_TAG_PREFIX	"implicit:"
 
+/* Pointers to these are implicit by their type */
+#define KFUNC_PAIR_PROG_AUX	"bpf_prog_aux"
+#define KFUNC_PAIR_STRUCT_META	"btf_struct_meta"
+
+/* So many arguments fit into registers, implicit ones included */
+#define KFUNC_PAIR_MAX_ARGS	5
+
 /* KSYM_NAME_LEN of the kernel since v6.1, the terminating zero included */
 #define KFUNC_PAIR_NAME_LEN	512
 
@@ -28,14 +35,23 @@
 void kfunc_pair__error(const char *kfunc, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Print that WHERE has a function with the name of the _impl FUNC: -EEXIST */
-int kfunc_pair__error_taken(const char *kfunc, const char *where);
+/*
+ * Print that WHERE has a function, a kfunc itself or not, with the name of the
+ * _impl FUNC: -EEXIST
+ */
+int kfunc_pair__error_taken(const char *kfunc, const char *where, bool is_kfunc);
 
 /*
  * Put the name of the _impl FUNC of KFUNC into BUF. Returns 0, or -ENAMETOOLONG
  * after printing an error when the kernel has no room for that name.
  */
 int kfunc_pair__impl_name(const char *kfunc, char buf[KFUNC_PAIR_NAME_LEN]);
+
+/* Name of S when PARAM of an _impl FUNC is an implicit 'struct S *', else NULL. */
+const char *kfunc_pair__implicit_struct(const struct btf *btf, const struct btf_param *param);
+
+/* Is it an _impl FUNC, one that has an implicit argument? */
+bool kfunc_pair__is_impl(const struct btf *btf, __u32 func_id);
 
 /*
  * Make a pair of FUNC func_id, whose prototype is the kernel's own declaration

@@ -73,10 +73,12 @@ bool btf_kfunc_is_dtor_partner(u32 id, u32 flags);
 int btf_types_equal(const struct btf *btf_a, u32 a, const struct btf *btf_b, u32 b);
 
 const char *bpf_kfunc_override_get(struct bpf_prog *prog, u32 id, unsigned long *addr);
+void bpf_kfunc_overrides_drop_unused(struct bpf_prog *prog);
 void bpf_kfunc_overrides_put(struct bpf_prog_aux *aux);
-void bpf_kfunc_overrides_show(struct seq_file *m);
+int bpf_kfunc_overrides_show(struct seq_file *m);
 void bpf_kfunc_overrides_show_fdinfo(const struct bpf_prog_aux *aux, struct seq_file *m);
 const char *bpf_kfunc_not_overridable(u32 id, u32 flags);
+void bpf_kfunc_override_hint(int hook, const struct btf *btf, const struct btf_id_set8 *set);
 
 int bpf_resolve_kfunc_calls_by_name(struct bpf_verifier_env *env);
 

@@ -32,16 +32,18 @@
 #include <linux/btf.h>
 #include <linux/btf_ids.h>
 #include <linux/btf_kfunc.h>
+#include <linux/btf_kfunc_implicit.h>
 #include <linux/kallsyms.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 
-#define IMPL_SUFFIX "_impl"
-
 static_assert(BTF_KFUNC_PAIR_FLAG == KF_IMPLICIT_ARGS);
 
-/* A pair is found by either of its ids, hence listed under both of them. */
+/*
+ * A pair is found by either of its ids, hence listed under both of them. One with
+ * a defect is listed, too, with impl_id 0: it has no prototype to rely on.
+ */
 struct btf_kfunc_pairs {
 	u32 cnt;
 	struct btf_kfunc_pair_ref {
@@ -55,6 +57,14 @@ static int cmp_pair_ref(const void *a, const void *b)
 	const struct btf_kfunc_pair_ref *ra = a, *rb = b;
 
 	return cmp_int(ra->id, rb->id);
+}
+
+/* of two pairs with the same id, the one without a defect comes first */
+static int cmp_new_pair_ref(const void *a, const void *b)
+{
+	const struct btf_kfunc_pair_ref *ra = a, *rb = b;
+
+	return cmp_pair_ref(a, b) ?: !ra->pair.impl_id - !rb->pair.impl_id;
 }
 
 static const struct btf *owner_of(const struct btf *btf, u32 id)
@@ -83,6 +93,11 @@ static const struct btf_type *func_by_id(const struct btf *btf, u32 id)
 	return func && btf_type_is_func(func) ? func : NULL;
 }
 
+static const struct btf_type *own_func_by_id(const struct btf *btf, u32 id)
+{
+	return owner_of(btf, id) == btf ? func_by_id(btf, id) : NULL;
+}
+
 static const struct btf_type *proto_of(const struct btf *btf,
 				       const struct btf_type *func)
 {
@@ -101,8 +116,10 @@ static const struct btf_type *proto_of(const struct btf *btf,
  *
  * Takes O(log n) for n pairs in @btf and may be called in any context.
  *
- * Return: 0, -ENOENT when @id is not a FUNC of @btf, -EINVAL when the FUNC has
- * no valid prototype.
+ * Return: 0; -ENOENT when @id is not a FUNC of @btf; -EINVAL when the FUNC has
+ * no valid prototype; -EUCLEAN when it is one of a pair in which
+ * btf_kfunc_pairs_new() has found a defect. Nobody may call or attach to that
+ * kfunc then, as nobody knows which registers it wants to be filled.
  */
 int btf_kfunc_resolve(const struct btf *btf, u32 id, struct btf_kfunc *kfunc)
 {
@@ -119,6 +136,8 @@ int btf_kfunc_resolve(const struct btf *btf, u32 id, struct btf_kfunc *kfunc)
 	proto = proto_of(btf, func);
 	if (!proto)
 		return -EINVAL;
+	if (pair && !pair->impl_id)
+		return -EUCLEAN;
 
 	kfunc->id = id;
 	kfunc->name = btf_name_by_offset(btf, func->name_off);
@@ -132,6 +151,13 @@ int btf_kfunc_resolve(const struct btf *btf, u32 id, struct btf_kfunc *kfunc)
 	return 0;
 }
 
+/* Per-CPU variables are in none of a module's sections. */
+static bool is_to_stay(const struct module *mod, unsigned long addr, bool is_func)
+{
+	return is_func ? within_module_core(addr, mod) && is_module_text_address(addr) :
+			 !within_module_init(addr, mod);
+}
+
 /**
  * btf_ksym_addr - Get the address of what a BTF describes
  * @btf: BTF of vmlinux or of a module
@@ -139,17 +165,21 @@ int btf_kfunc_resolve(const struct btf *btf, u32 id, struct btf_kfunc *kfunc)
  * @id:  FUNC or VAR in @btf, of a kfunc with implicit arguments the interface
  *
  * A name may occur in vmlinux and in any number of modules. Unlike
- * kallsyms_lookup_name() this takes no other one's symbol.
+ * kallsyms_lookup_name() this takes no other one's symbol. Nor does it take what
+ * a module has in its init sections: they are freed while the module stays.
  *
  * Return: the address, or 0.
  */
 unsigned long btf_ksym_addr(const struct btf *btf, struct module *mod, u32 id)
 {
-	const char *name = btf_name_by_offset(btf, btf_type_by_id(btf, id)->name_off);
+	const struct btf_type *t = btf_type_by_id(btf, id);
+	const char *name = btf_name_by_offset(btf, t->name_off);
 	unsigned long addr;
 
-	if (mod && owner_of(btf, id) == btf)
-		return find_kallsyms_symbol_value(mod, name);
+	if (mod && owner_of(btf, id) == btf) {
+		addr = find_kallsyms_symbol_value(mod, name);
+		return is_to_stay(mod, addr, btf_type_is_func(t)) ? addr : 0;
+	}
 
 	addr = kallsyms_lookup_name(name);
 	return is_module_address(addr) ? 0 : addr;
@@ -159,7 +189,7 @@ static bool is_impl_name(const char *impl, const char *interface)
 {
 	size_t len = strlen(interface);
 
-	return !strncmp(impl, interface, len) && !strcmp(impl + len, IMPL_SUFFIX);
+	return !strncmp(impl, interface, len) && !strcmp(impl + len, KFUNC_IMPL_SUFFIX);
 }
 
 static bool is_proto_prefix(const struct btf_type *interface, const struct btf_type *impl)
@@ -176,8 +206,8 @@ static const char *pair_defect(const struct btf *btf, const struct btf_kfunc_pai
 {
 	const struct btf_type *interface, *impl, *interface_proto, *impl_proto;
 
-	interface = func_by_id(btf, pair->interface_id);
-	impl = func_by_id(btf, pair->impl_id);
+	interface = own_func_by_id(btf, pair->interface_id);
+	impl = own_func_by_id(btf, pair->impl_id);
 	if (!interface || !impl)
 		return "its pair is not resolved; was it built with this kernel's resolve_btfids?";
 	if (!is_impl_name(btf_name_by_offset(btf, impl->name_off),
@@ -223,7 +253,46 @@ const char *btf_kfunc_impl_name(const struct btf *btf, u32 id)
 {
 	const struct btf_kfunc_pair *pair = find_pair(btf, id);
 
-	return pair ? btf_kfunc_name(btf, pair->impl_id) : NULL;
+	return pair && pair->impl_id ? btf_kfunc_name(btf, pair->impl_id) : NULL;
+}
+
+static void add_pair_ref(struct btf_kfunc_pairs *index, u32 id, u32 interface_id, u32 impl_id)
+{
+	index->cnt++;
+	index->refs[index->cnt - 1] = (struct btf_kfunc_pair_ref){
+		.id = id,
+		.pair = { .interface_id = interface_id, .impl_id = impl_id },
+	};
+}
+
+static void add_pair(struct btf_kfunc_pairs *index, const struct btf *btf,
+		     const struct btf_kfunc_pair *pair)
+{
+	const char *defect = pair_defect(btf, pair);
+
+	if (!defect) {
+		add_pair_ref(index, pair->interface_id, pair->interface_id, pair->impl_id);
+		add_pair_ref(index, pair->impl_id, pair->interface_id, pair->impl_id);
+		return;
+	}
+
+	pr_err("kfunc %s of %s: %s; it cannot be called\n",
+	       btf_kfunc_name(btf, pair->interface_id), btf_get_name(btf), defect);
+	/* which of the two is the interface is part of what is not known */
+	add_pair_ref(index, pair->interface_id, pair->interface_id, 0);
+	add_pair_ref(index, pair->impl_id, pair->impl_id, 0);
+}
+
+/* Sort the index, leave one entry for each id. */
+static void finish_index(struct btf_kfunc_pairs *index)
+{
+	u32 i, cnt = 0;
+
+	sort(index->refs, index->cnt, sizeof(index->refs[0]), cmp_new_pair_ref, NULL);
+	for (i = 0; i < index->cnt; i++)
+		if (!cnt || index->refs[cnt - 1].id != index->refs[i].id)
+			index->refs[cnt++] = index->refs[i];
+	index->cnt = cnt;
 }
 
 /**
@@ -232,18 +301,19 @@ const char *btf_kfunc_impl_name(const struct btf *btf, u32 id)
  * @pairs: pair table of the same binary, as resolve_btfids left it
  * @cnt:   number of entries in @pairs
  *
- * Every pair is checked, so that nobody has to do so later. May sleep.
+ * Every pair is checked, so that nobody has to do so later. For one that is
+ * malformed there is a message which names the kfunc, and btf_kfunc_resolve()
+ * fails for it. Others are not affected, not even when their FUNC is in it. May
+ * sleep.
  *
  * Return: the index, to be freed with btf_kfunc_pairs_free(); NULL when there
- * are no pairs; ERR_PTR(-EINVAL) and a message that names the kfunc when a pair
- * is malformed; ERR_PTR(-ENOMEM).
+ * are no pairs; ERR_PTR(-ENOMEM).
  */
 struct btf_kfunc_pairs *btf_kfunc_pairs_new(const struct btf *btf,
 					    const struct btf_kfunc_pair *pairs,
 					    u32 cnt)
 {
 	struct btf_kfunc_pairs *index;
-	const char *defect;
 	u32 i;
 
 	if (!cnt)
@@ -252,7 +322,7 @@ struct btf_kfunc_pairs *btf_kfunc_pairs_new(const struct btf *btf,
 	index = kvmalloc(struct_size(index, refs, 2 * cnt), GFP_KERNEL);
 	if (!index)
 		return ERR_PTR(-ENOMEM);
-	index->cnt = 2 * cnt;
+	index->cnt = 0;
 
 	for (i = 0; i < cnt; i++) {
 		struct btf_kfunc_pair pair = {
@@ -260,18 +330,9 @@ struct btf_kfunc_pairs *btf_kfunc_pairs_new(const struct btf *btf,
 			.impl_id = btf_relocate_id(btf, pairs[i].impl_id),
 		};
 
-		defect = pair_defect(btf, &pair);
-		if (defect) {
-			pr_err("kfunc %s of %s: %s\n",
-			       btf_kfunc_name(btf, pair.interface_id), btf_get_name(btf), defect);
-			kvfree(index);
-			return ERR_PTR(-EINVAL);
-		}
-		index->refs[2 * i] = (struct btf_kfunc_pair_ref){ pair.interface_id, pair };
-		index->refs[2 * i + 1] = (struct btf_kfunc_pair_ref){ pair.impl_id, pair };
+		add_pair(index, btf, &pair);
 	}
-
-	sort(index->refs, index->cnt, sizeof(index->refs[0]), cmp_pair_ref, NULL);
+	finish_index(index);
 	return index;
 }
 
@@ -292,7 +353,9 @@ void btf_kfunc_pairs_free(struct btf_kfunc_pairs *pairs)
  * @id:    FUNC in @btf which a kfunc set lists
  * @flags: KF_* flags in that set
  *
- * The caller holds a reference to @btf. May be called in any context.
+ * A pair with a defect is a pair here: its kfunc is in the set for nothing, the
+ * others are not. The caller holds a reference to @btf. May be called in any
+ * context.
  *
  * Return: 0, or -EINVAL and a message that names the kfunc when it has
  * KF_IMPLICIT_ARGS and no pair, a pair and no KF_IMPLICIT_ARGS, or when @id is
@@ -304,7 +367,7 @@ int btf_kfunc_check_flags(const struct btf *btf, u32 id, u32 flags)
 	const char *defect = NULL;
 
 	if (pair && pair->impl_id == id)
-		defect = "it is the _impl of another kfunc; list only that one";
+		defect = "it is the _impl of another kfunc; remove it, that one serves its callers";
 	else if (pair && !(flags & KF_IMPLICIT_ARGS))
 		defect = "another set lists it with KF_IMPLICIT_ARGS; do so in each";
 	else if (!pair && (flags & KF_IMPLICIT_ARGS))

@@ -5,7 +5,8 @@
  * A call with src_reg BPF_PSEUDO_KFUNC_CALL_PROG_BTF refers to a FUNC in the
  * program's own BTF and means the kfunc of vmlinux with that name. It is for
  * whoever cannot ask the running kernel for ids because the instructions have to
- * be final earlier, such as a loader program that is signed when it is built.
+ * be final earlier. Whoever supplies the BTF decides what is called, so signed
+ * programs and those with exclusive maps have no such calls.
  *
  * Such calls become ordinary kfunc calls here before anything else looks at
  * them. All the names of a program are looked up at once, in one pass over

@@ -7,10 +7,11 @@
  *	void __attribute__((btf_type_tag("implicit:bpf_prog_aux"))) *aux
  *
  * where the tag names the struct which the kernel's declaration points to. A
- * new kind is an entry in the table below and a function which writes the
- * instructions that load the value. pahole does not have to know the kind:
- * besides the structs that it does know it takes any struct pointer whose name
- * ends in __implicit for an implicit argument.
+ * new kind is a line in KFUNC_IMPLICIT_KINDS() and a function load_STRUCT()
+ * below, which writes the instructions that load the value. resolve_btfids has
+ * the same list and fails the build for any other kind. pahole does not have to
+ * know the kind: besides the structs that it does know it takes any struct
+ * pointer whose name ends in __implicit for an implicit argument.
  *
  * The instructions go right before the call, after verification. Nothing that
  * the program left in the register reaches the kernel function, and a call
@@ -20,25 +21,28 @@
 #include <linux/bpf_verifier.h>
 #include <linux/btf.h>
 #include <linux/btf_kfunc.h>
+#include <linux/btf_kfunc_implicit.h>
 #include <linux/filter.h>
 
-#define IMPLICIT_TAG "implicit:"
+static_assert(KFUNC_MAX_ARGS == MAX_BPF_FUNC_REG_ARGS);
 
-/* Write the instructions that load the value into a register; return how many. */
+/*
+ * Write the instructions that load the value into a register: the pointer, or the
+ * u64 after it where a kfunc of that kind may have one. Returns how many.
+ */
 typedef int (*load_fn)(struct bpf_verifier_env *env, u32 insn_idx, u8 regno,
-		       struct bpf_insn *insns);
+		       bool is_u64, struct bpf_insn *insns);
 
+/* See KFUNC_IMPLICIT_KINDS() */
 struct implicit_arg_kind {
 	const char *struct_name;
 	load_fn load;
-	/* for an u64 right after the pointer, where a kfunc may have one */
-	load_fn load_u64;
-	/* no kfunc of a module may have it */
 	bool vmlinux_only;
+	bool has_u64;
 };
 
-static int load_prog_aux(struct bpf_verifier_env *env, u32 insn_idx, u8 regno,
-			 struct bpf_insn *insns)
+static int load_bpf_prog_aux(struct bpf_verifier_env *env, u32 insn_idx, u8 regno,
+			     bool is_u64, struct bpf_insn *insns)
 {
 	struct bpf_insn ld[2] = { BPF_LD_IMM64(regno, (long)env->prog->aux) };
 
@@ -46,31 +50,30 @@ static int load_prog_aux(struct bpf_verifier_env *env, u32 insn_idx, u8 regno,
 	return ARRAY_SIZE(ld);
 }
 
-/* What is special in the object that the kfunc deals with, NULL for nothing.
- * The verifier knows which argument that is from the kfunc's id, hence those
- * of vmlinux only.
+/*
+ * What is special in the object that the kfunc deals with, NULL for nothing. The
+ * u64 is where in that object the node is which the program passes. The verifier
+ * knows which argument that is from the kfunc's id, hence those of vmlinux only.
  */
-static int load_struct_meta(struct bpf_verifier_env *env, u32 insn_idx, u8 regno,
-			    struct bpf_insn *insns)
+static int load_btf_struct_meta(struct bpf_verifier_env *env, u32 insn_idx, u8 regno,
+				bool is_u64, struct bpf_insn *insns)
 {
-	struct btf_struct_meta *meta = env->insn_aux_data[insn_idx].kptr_struct_meta;
-	struct bpf_insn ld[2] = { BPF_LD_IMM64(regno, (long)meta) };
+	struct bpf_insn_aux_data *aux = &env->insn_aux_data[insn_idx];
+	struct bpf_insn ld[2] = { BPF_LD_IMM64(regno, (long)aux->kptr_struct_meta) };
 
+	if (is_u64) {
+		insns[0] = BPF_MOV64_IMM(regno, aux->insert_off);
+		return 1;
+	}
 	memcpy(insns, ld, sizeof(ld));
 	return ARRAY_SIZE(ld);
 }
 
-/* Where in that object the node is which the program passes. */
-static int load_node_off(struct bpf_verifier_env *env, u32 insn_idx, u8 regno,
-			 struct bpf_insn *insns)
-{
-	insns[0] = BPF_MOV64_IMM(regno, env->insn_aux_data[insn_idx].insert_off);
-	return 1;
-}
+#define KIND(name, vmlinux_only, has_u64) \
+	{ #name, load_##name, vmlinux_only, has_u64 },
 
 static const struct implicit_arg_kind kinds[] = {
-	{ "bpf_prog_aux", load_prog_aux },
-	{ "btf_struct_meta", load_struct_meta, load_node_off, .vmlinux_only = true },
+	KFUNC_IMPLICIT_KINDS(KIND)
 };
 
 static const struct implicit_arg_kind *
@@ -87,9 +90,9 @@ find_kind(const struct btf *btf, const struct btf_param *param)
 	if (!t || !btf_type_is_type_tag(t))
 		return NULL;
 	name = btf_name_by_offset(btf, t->name_off);
-	if (!strstarts(name, IMPLICIT_TAG))
+	if (!strstarts(name, KFUNC_IMPLICIT_TAG))
 		return NULL;
-	name += strlen(IMPLICIT_TAG);
+	name += strlen(KFUNC_IMPLICIT_TAG);
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (!strcmp(name, kinds[i].struct_name))
@@ -97,27 +100,32 @@ find_kind(const struct btf *btf, const struct btf_param *param)
 	return NULL;
 }
 
-static bool is_u64(const struct btf *btf, const struct btf_param *param)
+static bool is_u64_param(const struct btf *btf, const struct btf_param *param)
 {
 	const struct btf_type *t = btf_type_skip_modifiers(btf, param->type, NULL);
 
 	return t && btf_type_is_int(t) && t->size == sizeof(u64);
 }
 
-/* How to load argument number i, of which the implicit ones begin at first. */
-static load_fn find_load(const struct btf *btf, const struct btf_type *proto,
-			 u32 first, u32 i)
+/*
+ * The kind of argument number i, of which the implicit ones begin at first. Sets
+ * *is_u64 when it is the u64 after the pointer.
+ */
+static const struct implicit_arg_kind *
+find_arg_kind(const struct btf *btf, const struct btf_type *proto, u32 first, u32 i,
+	      bool *is_u64)
 {
 	const struct btf_param *param = btf_params(proto) + i;
 	const struct implicit_arg_kind *kind;
 
 	kind = find_kind(btf, param);
+	*is_u64 = !kind;
 	if (kind)
-		return kind->load;
-	if (i == first || !is_u64(btf, param))
+		return kind;
+	if (i == first || !is_u64_param(btf, param))
 		return NULL;
 	kind = find_kind(btf, param - 1);
-	return kind ? kind->load_u64 : NULL;
+	return kind && kind->has_u64 ? kind : NULL;
 }
 
 /**
@@ -135,15 +143,16 @@ const char *bpf_implicit_args_defect(const struct btf *btf, const struct btf_typ
 {
 	const struct implicit_arg_kind *kind;
 	u32 i, nr_args = btf_type_vlen(proto);
+	bool is_u64;
 
 	if (nr_args > MAX_BPF_FUNC_REG_ARGS)
 		return "it has more than five arguments, implicit ones included";
 	for (i = first; i < nr_args; i++) {
-		kind = find_kind(btf, btf_params(proto) + i);
-		if (kind && kind->vmlinux_only && btf_is_module(btf))
-			return "an implicit argument is of a kind for kfuncs of vmlinux only";
-		if (!find_load(btf, proto, first, i))
+		kind = find_arg_kind(btf, proto, first, i, &is_u64);
+		if (!kind)
 			return "an implicit argument is of no kind in kfunc_implicit_args.c";
+		if (kind->vmlinux_only && btf_is_module(btf))
+			return "an implicit argument is of a kind for kfuncs of vmlinux only";
 	}
 	return NULL;
 }
@@ -166,14 +175,15 @@ int bpf_implicit_args_fill(struct bpf_verifier_env *env, u32 insn_idx,
 			   u32 first, struct bpf_insn *insns)
 {
 	u32 i, nr_args = btf_type_vlen(proto);
-	load_fn load;
+	const struct implicit_arg_kind *kind;
+	bool is_u64;
 	int cnt = 0;
 
 	for (i = first; i < nr_args; i++) {
-		load = find_load(btf, proto, first, i);
-		if (verifier_bug_if(!load, env, "implicit arg#%u of unknown kind", i))
+		kind = find_arg_kind(btf, proto, first, i, &is_u64);
+		if (verifier_bug_if(!kind, env, "implicit arg#%u of unknown kind", i))
 			return -EFAULT;
-		cnt += load(env, insn_idx, BPF_REG_1 + i, insns + cnt);
+		cnt += kind->load(env, insn_idx, BPF_REG_1 + i, is_u64, insns + cnt);
 	}
 	return cnt;
 }

@@ -8,9 +8,11 @@
  *
  * A body in vmlinux is "overridable", "immutable" (KF_IMMUTABLE) or "special" (its
  * body is not all that a call does). One that overrides it is "active", "shadowed"
- * by a newer one, or "coming" as long as its module's init function runs. A kfunc
- * of a module that overrides none is "own". Programs are only told for overrides:
- * for any other body it is the program's instructions that tell.
+ * by a newer one, "coming" as long as its module's init function runs, or "going"
+ * while its module is unloaded. A kfunc of a module that overrides none is "own".
+ * One that cannot be called, as BTF has a defect there, is "unusable". Programs are
+ * only told for overrides: for any other body it is the program's instructions that
+ * tell.
  */
 #include <linux/bpf.h>
 #include <linux/btf.h>
@@ -18,8 +20,14 @@
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
-static const char *state_in_vmlinux(u32 id, u32 flags)
+static const char *state_of(const struct btf *btf, u32 id, u32 flags)
 {
+	struct btf_kfunc kfunc;
+
+	if (btf_kfunc_resolve(btf, id, &kfunc))
+		return "unusable";
+	if (btf_is_module(btf))
+		return "own";
 	if (flags & KF_IMMUTABLE)
 		return "immutable";
 	return bpf_kfunc_not_overridable(id, flags) ? "special" : "overridable";
@@ -28,8 +36,7 @@ static const char *state_in_vmlinux(u32 id, u32 flags)
 static int show_kfunc(const struct btf *btf, int hook, u32 id, u32 flags, void *m)
 {
 	seq_printf(m, "%s %s %s %s\n", btf_kfunc_name(btf, id), btf_get_name(btf),
-		   btf_kfunc_hook_name(hook),
-		   btf_is_module(btf) ? "own" : state_in_vmlinux(id, flags));
+		   btf_kfunc_hook_name(hook), state_of(btf, id, flags));
 	return 0;
 }
 
@@ -45,8 +52,7 @@ static int bpf_kfuncs_show(struct seq_file *m, void *v)
 	btf_walk_kfuncs(vmlinux, show_kfunc, m);
 	btf_walk_module_kfuncs(show_kfunc, m);
 	mutex_unlock(&kfunc_register_mutex);
-	bpf_kfunc_overrides_show(m);
-	return 0;
+	return bpf_kfunc_overrides_show(m);
 }
 DEFINE_SHOW_ATTRIBUTE(bpf_kfuncs);
 

@@ -183,11 +183,10 @@ u32 btf_func_names_id(struct btf_func_names *names, const char *name)
 	return found ? found->id : 0;
 }
 
-static int name_taken(const struct btf *btf, const char *name, const char *owner,
-		      const char *remedy)
+static int name_taken(const struct btf *btf, const char *name, const char *owner)
 {
-	pr_err("kfunc %s of %s: %s has a function of that name already; rename it%s\n",
-	       name, btf_get_name(btf), owner, remedy);
+	pr_err("kfunc %s of %s: %s has a function of that name already; rename it\n",
+	       name, btf_get_name(btf), owner);
 	return -EINVAL;
 }
 
@@ -199,16 +198,16 @@ struct names_check {
 static int check_other_kfunc(const struct btf *other, int hook, u32 id, u32 flags, void *data)
 {
 	const struct names_check *check = data;
-	struct btf_kfunc kfunc;
-	const char *impl;
+	const char *name, *impl;
 
-	if (other == check->btf || btf_kfunc_resolve(other, id, &kfunc))
+	if (other == check->btf)
 		return 0;
-	if (btf_func_names_has(check->names, kfunc.name))
-		return name_taken(check->btf, kfunc.name, btf_get_name(other), "");
+	name = btf_kfunc_name(other, id);
+	if (btf_func_names_has(check->names, name))
+		return name_taken(check->btf, name, btf_get_name(other));
 	impl = btf_kfunc_impl_name(other, id);
 	if (impl && btf_func_names_has(check->names, impl))
-		return name_taken(check->btf, impl, btf_get_name(other), "");
+		return name_taken(check->btf, impl, btf_get_name(other));
 	return 0;
 }
 
@@ -216,8 +215,7 @@ static int check_vmlinux_func(const struct names_check *check, const char *name)
 {
 	if (!btf_func_names_id(check->names, name))
 		return 0;
-	return name_taken(check->btf, name, "vmlinux",
-			  ", or call override_btf_kfunc_set() to replace a kfunc of vmlinux");
+	return name_taken(check->btf, name, "vmlinux");
 }
 
 static int check_names(const struct names_check *check, const struct btf_id_set8 *set)

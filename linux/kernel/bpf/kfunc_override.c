@@ -9,25 +9,39 @@
  * direct call. Programs loaded before, and callers in the kernel's C code, go on
  * with what they have.
  *
- * Several modules may override one kfunc. overrides[] has the newest one first,
- * and a program gets the first one of a module that is live: one whose init
- * function has succeeded and whose unloading has not begun. Getting it pins the
- * module, by a reference in aux->kfunc_overrides, until the program is freed.
- * That is all that ties a body to its callers: an entry may leave overrides[] at
- * any time, and does so when its module goes away, be it because its init failed.
+ * Several modules may override one kfunc. overrides has them in the order of
+ * their registration, the newest first, and find_in_force() tells which of them
+ * a program gets, if any. Getting it pins the module, by a reference in
+ * aux->kfunc_overrides, until the program is freed. That is all that ties a body
+ * to its callers: an entry may leave overrides at any time, and does so when its
+ * module goes away, be it because its init failed.
+ *
+ * Locks, of which no two are held at once:
+ *
+ *	kfunc_register_mutex	what vmlinux has: its kfuncs and destructors, while
+ *				a set is compared with them
+ *	overrides_mutex		overrides and what is in it. The entry of a module
+ *				pins nothing; it is there until the notifier has
+ *				had the mutex for MODULE_STATE_GOING
+ *	none			aux->kfunc_overrides. It belongs to whoever loads
+ *				the program; once the program has an id, and others
+ *				can find it, it does not change until it is freed
+ *
+ * Each module that is loaded waits for overrides_mutex. Under it, nothing waits for
+ * others than the allocator; above all there is no bpf_prog_put().
  */
 #include <linux/bpf.h>
 #include <linux/bpf_verifier.h>
 #include <linux/btf.h>
 #include <linux/btf_ids.h>
 #include <linux/btf_kfunc.h>
-#include <linux/hashtable.h>
+#include <linux/list.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
 struct kfunc_override {
-	struct hlist_node node;
+	struct list_head list;
 	u32 id;			/* FUNC in vmlinux' BTF */
 	int hook;		/* of the program types that it is for */
 	bool live;		/* the module's init function has succeeded */
@@ -35,18 +49,43 @@ struct kfunc_override {
 	unsigned long addr;
 };
 
-static DEFINE_HASHTABLE(overrides, 8);
+static LIST_HEAD(overrides);
 static DEFINE_MUTEX(overrides_mutex);
-static u32 nr_overrides;
 
-static const char * const flag_names[] = {
-	"KF_ACQUIRE", "KF_RELEASE", "KF_RET_NULL", "bit 3", "KF_TRUSTED_ARGS",
-	"KF_SLEEPABLE", "KF_DESTRUCTIVE", "KF_RCU", "KF_ITER_NEW", "KF_ITER_NEXT",
-	"KF_ITER_DESTROY", "KF_RCU_PROTECTED", "KF_FASTCALL", "KF_ARENA_RET",
-	"KF_ARENA_ARG1", "KF_ARENA_ARG2", "KF_IMPLICIT_ARGS", "KF_IMMUTABLE",
+#define FLAG(flag) { flag, #flag }
+
+static const struct {
+	u32 flag;
+	const char *name;
+} flag_names[] = {
+	FLAG(KF_ACQUIRE),
+	FLAG(KF_RELEASE),
+	FLAG(KF_RET_NULL),
+	FLAG(KF_TRUSTED_ARGS),
+	FLAG(KF_SLEEPABLE),
+	FLAG(KF_DESTRUCTIVE),
+	FLAG(KF_RCU),
+	FLAG(KF_ITER_NEW),
+	FLAG(KF_ITER_NEXT),
+	FLAG(KF_ITER_DESTROY),
+	FLAG(KF_RCU_PROTECTED),
+	FLAG(KF_FASTCALL),
+	FLAG(KF_ARENA_RET),
+	FLAG(KF_ARENA_ARG1),
+	FLAG(KF_ARENA_ARG2),
+	FLAG(KF_IMPLICIT_ARGS),
+	FLAG(KF_IMMUTABLE),
 };
 
-static_assert(BIT(ARRAY_SIZE(flag_names) - 1) == KF_IMMUTABLE);
+static const char *flag_name(u32 flag)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(flag_names); i++)
+		if (flag_names[i].flag == flag)
+			return flag_names[i].name;
+	return "an unknown flag";
+}
 
 static const char *kfunc_name(u32 id)
 {
@@ -59,15 +98,14 @@ static const char *kfunc_name(u32 id)
 
 static int check_flags(const char *name, const struct btf *btf, u32 ours, u32 theirs)
 {
-	u32 bit;
+	u32 flag;
 
 	if (ours == theirs)
 		return 0;
 
-	bit = __ffs(ours ^ theirs);
-	refuse(name, btf, "%s is set %s; use the flags that vmlinux has",
-	       bit < ARRAY_SIZE(flag_names) ? flag_names[bit] : "an unknown flag",
-	       ours & BIT(bit) ? "by the module only" : "in vmlinux only");
+	flag = BIT(__ffs(ours ^ theirs));
+	refuse(name, btf, "%s is set %s; use the flags that vmlinux has", flag_name(flag),
+	       ours & flag ? "by the module only" : "in vmlinux only");
 	return -EINVAL;
 }
 
@@ -81,8 +119,10 @@ static int check_type(const char *name, const struct btf *btf, u32 ours, u32 the
 		refuse(name, btf, "%s is of another type than in vmlinux", what);
 		return -EINVAL;
 	}
-	if (err == -E2BIG)
+	if (err == -E2BIG) {
 		refuse(name, btf, "%s refers to too many types that vmlinux does not have", what);
+		return -EINVAL;
+	}
 	return err;
 }
 
@@ -142,70 +182,106 @@ static int check_may_override(const char *name, const struct btf *btf, u32 id, u
 	return 0;
 }
 
+/* What the module's BTF says of its own function; not of one of vmlinux', whose id
+ * says nothing about the module's body.
+ */
+static int resolve_ours(const struct btf *btf, u32 mod_id, struct btf_kfunc *ours)
+{
+	int err;
+
+	err = mod_id < btf_nr_types(bpf_get_btf_vmlinux()) ? -ENOENT :
+	      btf_kfunc_resolve(btf, mod_id, ours);
+	if (err == -EUCLEAN)
+		refuse(btf_kfunc_name(btf, mod_id), btf,
+		       "its own BTF has the defect that an earlier message tells of");
+	else if (err)
+		pr_err("module %s cannot override a kfunc: its BTF does not have the function, as resolve_btfids warned when it was built\n",
+		       btf_get_name(btf));
+	return err ? -EINVAL : 0;
+}
+
+static int resolve_theirs(const char *name, const struct btf *btf, int hook, u32 id,
+			  struct btf_kfunc *theirs, u32 *flags)
+{
+	const struct btf *vmlinux = bpf_get_btf_vmlinux();
+	const u32 *found = id ? btf_kfunc_flags(vmlinux, hook, id) : NULL;
+
+	if (!found || btf_kfunc_resolve(vmlinux, id, theirs) || theirs->id != id) {
+		refuse(name, btf, "vmlinux has no such kfunc for these programs");
+		return -EINVAL;
+	}
+	*flags = *found;
+	return 0;
+}
+
 /* Check one kfunc of a module; fill in what there is to know about it. */
 static int prepare(struct kfunc_override *override, const struct btf *btf,
 		   u32 mod_id, u32 mod_flags, u32 id)
 {
 	const char *name = btf_kfunc_name(btf, mod_id);
-	const struct btf *vmlinux = bpf_get_btf_vmlinux();
 	struct btf_kfunc ours, theirs;
-	const u32 *flags;
+	u32 flags;
 	int err;
 
-	if (btf_kfunc_resolve(btf, mod_id, &ours)) {
-		pr_err("module %s cannot override a kfunc: its BTF does not have the function, as resolve_btfids warned when it was built\n",
-		       btf_get_name(btf));
-		return -EINVAL;
-	}
-
-	flags = id ? btf_kfunc_flags(vmlinux, override->hook, id) : NULL;
-	if (!flags || btf_kfunc_resolve(vmlinux, id, &theirs) || theirs.id != id) {
-		refuse(name, btf, "vmlinux has no such kfunc for these programs");
-		return -ENOENT;
-	}
-
-	err = check_may_override(name, btf, id, *flags) ?:
-	      check_flags(name, btf, mod_flags, *flags) ?:
+	err = resolve_ours(btf, mod_id, &ours) ?:
+	      resolve_theirs(name, btf, override->hook, id, &theirs, &flags) ?:
+	      check_may_override(name, btf, id, flags) ?:
+	      check_flags(name, btf, mod_flags, flags) ?:
 	      check_proto(name, btf, &ours, &theirs);
 	if (err)
 		return err;
 
-	override->addr = find_kallsyms_symbol_value(override->module, name);
+	override->addr = btf_ksym_addr(btf, override->module, mod_id);
 	if (!override->addr) {
-		refuse(name, btf, "the module has no such symbol");
-		return -ENOENT;
+		refuse(name, btf,
+		       "the module's text has no such function, not counting __init, which is freed");
+		return -EINVAL;
 	}
 	override->id = id;
 	return 0;
 }
 
-static void free_list(struct hlist_head *list)
+static void free_list(struct list_head *list)
 {
-	struct kfunc_override *override;
-	struct hlist_node *tmp;
+	struct kfunc_override *override, *tmp;
 
-	hlist_for_each_entry_safe(override, tmp, list, node)
+	list_for_each_entry_safe(override, tmp, list, list)
 		kfree(override);
 }
 
+static const char *entry_name(const struct btf *btf, const struct btf_id_set8 *set, u32 nr)
+{
+	return btf_kfunc_name(btf, btf_relocate_id(btf, set->pairs[nr].id));
+}
+
+/* Find all kfuncs of a module's set among the functions of vmlinux. */
+static struct btf_func_names *look_up_set(const struct btf *btf, const struct btf_id_set8 *set)
+{
+	struct btf_func_names *names;
+	u32 i;
+
+	names = btf_func_names_new(set->cnt);
+	if (!names)
+		return NULL;
+	for (i = 0; i < set->cnt; i++)
+		btf_func_names_add(names, entry_name(btf, set, i));
+	btf_func_names_look_up(names, bpf_get_btf_vmlinux());
+	return names;
+}
+
 /* Prepare an override for each kfunc of a set, or for none of them. */
-static int prepare_set(struct hlist_head *list, int hook, const struct btf *btf,
+static int prepare_set(struct list_head *list, int hook, const struct btf *btf,
 		       const struct btf_kfunc_id_set *kset)
 {
 	const struct btf_id_set8 *set = kset->set;
 	struct kfunc_override *override;
 	struct btf_func_names *names;
-	u32 i, mod_id;
 	int err = 0;
+	u32 i;
 
-	names = btf_func_names_new(set->cnt);
+	names = look_up_set(btf, set);
 	if (!names)
 		return -ENOMEM;
-	for (i = 0; i < set->cnt; i++) {
-		mod_id = btf_relocate_id(btf, set->pairs[i].id);
-		btf_func_names_add(names, btf_kfunc_name(btf, mod_id));
-	}
-	btf_func_names_look_up(names, bpf_get_btf_vmlinux());
 
 	for (i = 0; i < set->cnt && !err; i++) {
 		override = kzalloc(sizeof(*override), GFP_KERNEL);
@@ -215,11 +291,11 @@ static int prepare_set(struct hlist_head *list, int hook, const struct btf *btf,
 		}
 		override->hook = hook;
 		override->module = kset->owner;
-		hlist_add_head(&override->node, list);
+		list_add(&override->list, list);
 
-		mod_id = btf_relocate_id(btf, set->pairs[i].id);
-		err = prepare(override, btf, mod_id, set->pairs[i].flags,
-			      btf_func_names_id(names, btf_kfunc_name(btf, mod_id)));
+		err = prepare(override, btf, btf_relocate_id(btf, set->pairs[i].id),
+			      set->pairs[i].flags,
+			      btf_func_names_id(names, entry_name(btf, set, i)));
 	}
 
 	btf_func_names_free(names);
@@ -228,50 +304,39 @@ static int prepare_set(struct hlist_head *list, int hook, const struct btf *btf,
 	return err;
 }
 
-static bool is_overridden_by(const struct kfunc_override *new)
+static bool is_registered(const struct kfunc_override *new)
 {
-	struct kfunc_override *old;
+	const struct kfunc_override *old;
 
-	hash_for_each_possible(overrides, old, node, new->id)
+	list_for_each_entry(old, &overrides, list)
 		if (old->id == new->id && old->hook == new->hook && old->module == new->module)
 			return true;
 	return false;
 }
 
-static void add_override(struct kfunc_override *override)
+/* Program types may share their hook, so a module may register the same again. */
+static int add_set(struct list_head *list, const struct module *module)
 {
-	hlist_del(&override->node);
-	hash_add(overrides, &override->node, override->id);
-	WRITE_ONCE(nr_overrides, nr_overrides + 1);
-}
-
-static void remove_override(struct kfunc_override *override)
-{
-	hash_del(&override->node);
-	WRITE_ONCE(nr_overrides, nr_overrides - 1);
-	kfree(override);
-}
-
-/* All or nothing as well: a module may override a kfunc once for a hook. */
-static int add_set(struct hlist_head *list, const struct btf *btf)
-{
-	struct kfunc_override *override;
-	struct hlist_node *tmp;
+	struct kfunc_override *override, *tmp;
+	bool coming;
 
 	mutex_lock(&overrides_mutex);
-	hlist_for_each_entry(override, list, node) {
-		if (!is_overridden_by(override))
-			continue;
-		mutex_unlock(&overrides_mutex);
-		refuse(kfunc_name(override->id), btf,
-		       "it has done so already, for the same programs");
-		free_list(list);
-		return -EEXIST;
+	/* if so, its entries are there before the notifier sets them live */
+	coming = module->state == MODULE_STATE_COMING;
+	list_for_each_entry_safe(override, tmp, list, list) {
+		list_del(&override->list);
+		if (coming && !is_registered(override))
+			list_add(&override->list, &overrides);
+		else
+			kfree(override);
 	}
-	hlist_for_each_entry_safe(override, tmp, list, node)
-		add_override(override);
 	mutex_unlock(&overrides_mutex);
-	return 0;
+
+	if (coming)
+		return 0;
+	pr_err("module %s cannot override kfuncs any more; call override_btf_kfunc_set() in its init function\n",
+	       module->name);
+	return -EINVAL;
 }
 
 /**
@@ -279,7 +344,7 @@ static int add_set(struct hlist_head *list, const struct btf *btf)
  * @prog_type: type of the programs that are to call the new bodies;
  *             BPF_PROG_TYPE_UNSPEC for kfuncs that all programs may call
  * @kset:      kfuncs of the module, each with name, prototype and flags of a
- *             kfunc which vmlinux has registered for @prog_type
+ *             kfunc which vmlinux has registered for @prog_type; no filter
  *
  * Takes effect for programs loaded once the module's init function, the only
  * place to call this from, has succeeded, and until the module is unloaded, which
@@ -287,33 +352,40 @@ static int add_set(struct hlist_head *list, const struct btf *btf)
  * a kfunc, the one whose call of this function came last is in force. Program
  * types that share their kfuncs (tracing, tracepoint, perf_event, lsm; the
  * cgroup and the lwt types; all that have no kfuncs of their own) share overrides
- * as well. An extension program is one of the type that it extends.
+ * as well. To call this again for the same kfunc and program types changes
+ * nothing. An extension program is one of the type that it extends.
  *
- * On error nothing is overridden, and a message names kfunc, module and reason. May
- * sleep.
+ * On error nothing of @kset is overridden, and a message names kfunc, module and
+ * reason. What is returned is fit for being returned by the init function: kmod
+ * takes none of these errors for another one. May sleep.
  *
  * Return:
  * * 0
- * * -EINVAL - flags or prototype are not those of vmlinux; @prog_type is
- *   BPF_PROG_TYPE_EXT or none; not called by a module
- * * -ENOENT - vmlinux has no such kfunc for programs of @prog_type, or the
- *   module has no BTF
+ * * -EINVAL - vmlinux has no such kfunc for programs of @prog_type; name, flags or
+ *   prototype are not those of vmlinux; the body is not in text of the module that
+ *   stays; @prog_type is BPF_PROG_TYPE_EXT or none; @kset has a filter; not called by
+ *   a module, or not by its init function
  * * -EPERM - the kfunc is KF_IMMUTABLE
- * * -EOPNOTSUPP - the body does not decide alone what a call of the kfunc does
- * * -EEXIST - the module overrides the kfunc for such programs already
- * * -E2BIG - the prototypes refer to too many types to compare
+ * * -EOPNOTSUPP - the body does not decide alone what a call of the kfunc does; the
+ *   kernel or the module has no BTF
  * * -ENOMEM
  */
 int override_btf_kfunc_set(enum bpf_prog_type prog_type,
 			   const struct btf_kfunc_id_set *kset)
 {
 	int hook = bpf_prog_type_to_kfunc_hook(prog_type);
-	HLIST_HEAD(list);
+	LIST_HEAD(list);
 	struct btf *btf;
 	int err;
 
 	if (!kset->owner || !(kset->set->flags & BTF_SET8_KFUNCS)) {
 		pr_err("%s() wants a module and a set made by BTF_KFUNCS_START()\n", __func__);
+		return -EINVAL;
+	}
+
+	if (kset->filter) {
+		pr_err("module %s cannot override kfuncs with a filter; an override is for all programs of a type\n",
+		       kset->owner->name);
 		return -EINVAL;
 	}
 
@@ -326,46 +398,130 @@ int override_btf_kfunc_set(enum bpf_prog_type prog_type,
 	btf = btf_get_module_btf(kset->owner);
 	if (IS_ERR_OR_NULL(btf) || IS_ERR_OR_NULL(bpf_get_btf_vmlinux())) {
 		pr_err("module %s cannot override kfuncs: it has no BTF\n", kset->owner->name);
-		return -ENOENT;
+		return -EOPNOTSUPP;
 	}
 
 	/* a module may be loaded before the last initcall has registered its kfuncs */
 	mutex_lock(&kfunc_register_mutex);
 	err = prepare_set(&list, hook, btf, kset);
 	mutex_unlock(&kfunc_register_mutex);
-	err = err ?: add_set(&list, btf);
+	err = err ?: add_set(&list, kset->owner);
 	btf_put(btf);
 	return err;
 }
 EXPORT_SYMBOL_GPL(override_btf_kfunc_set);
 
+/**
+ * bpf_kfunc_override_hint - Tell what a module might want to override instead
+ * @hook: bpf_prog_type_to_kfunc_hook() of the program type
+ * @btf:  BTF of the module
+ * @set:  kfuncs that it cannot register, as their names are taken
+ *
+ * One message for each kfunc of @set that is the name of one which vmlinux has
+ * for these programs, and which may be overridden. Must be called with
+ * kfunc_register_mutex held. May sleep.
+ */
+void bpf_kfunc_override_hint(int hook, const struct btf *btf, const struct btf_id_set8 *set)
+{
+	struct btf_func_names *names = look_up_set(btf, set);
+	const char *name;
+	const u32 *flags;
+	u32 i, id;
+
+	for (i = 0; names && i < set->cnt; i++) {
+		name = entry_name(btf, set, i);
+		id = btf_func_names_id(names, name);
+		flags = id ? btf_kfunc_flags(bpf_get_btf_vmlinux(), hook, id) : NULL;
+		if (flags && !(*flags & KF_IMMUTABLE) && !bpf_kfunc_not_overridable(id, *flags))
+			pr_err("kfunc %s of %s: to replace that of vmlinux call override_btf_kfunc_set()\n",
+			       name, btf_get_name(btf));
+	}
+	btf_func_names_free(names);
+}
+
+static int common_hook(void)
+{
+	return bpf_prog_type_to_kfunc_hook(BPF_PROG_TYPE_UNSPEC);
+}
+
+static bool is_for(const struct kfunc_override *override, u32 id, int hook)
+{
+	return override->id == id && (override->hook == hook || override->hook == common_hook());
+}
+
+/*
+ * What is in force is decided here and nowhere else: which override of kfunc @id
+ * programs of @hook get when they are loaded, NULL for vmlinux' own body. It is the
+ * newest one of a module whose init function has succeeded and whose unloading has
+ * not begun; if @newer is not NULL, of those that are older than @newer.
+ */
+static struct kfunc_override *find_in_force(u32 id, int hook, struct kfunc_override *newer)
+{
+	struct kfunc_override *override = list_prepare_entry(newer, &overrides, list);
+
+	list_for_each_entry_continue(override, &overrides, list)
+		if (is_for(override, id, hook) && override->live &&
+		    module_is_live(override->module))
+			return override;
+	return NULL;
+}
+
+static const struct module *module_in_force(u32 id, int hook)
+{
+	const struct kfunc_override *override = find_in_force(id, hook, NULL);
+
+	return override ? override->module : NULL;
+}
+
+static void log_in_force(u32 id, int hook, const char *types)
+{
+	const struct module *module = module_in_force(id, hook);
+
+	pr_info("kfunc %s (%s): programs loaded from now on call that of %s%s\n",
+		kfunc_name(id), types, module ? "module " : "", module ? module->name : "vmlinux");
+}
+
+/* Say who is called now that an override for @hook has come or gone. */
+static void log_change(u32 id, int hook)
+{
+	const char *types = btf_kfunc_hook_name(hook), *name;
+	int i;
+
+	if (hook == common_hook()) {
+		types = "all types";
+		for (i = 0; (name = btf_kfunc_hook_name(i)); i++) {
+			if (module_in_force(id, i) == module_in_force(id, hook))
+				continue;
+			log_in_force(id, i, name);
+			types = "all other types";
+		}
+	}
+	log_in_force(id, hook, types);
+}
+
 static void module_live(const struct module *module)
 {
 	struct kfunc_override *override;
-	int bucket;
 
-	hash_for_each(overrides, bucket, override, node) {
-		if (override->module != module)
-			continue;
-		override->live = true;
-		pr_info("kfunc %s: programs loaded from now on call that of module %s\n",
-			kfunc_name(override->id), module->name);
-	}
+	list_for_each_entry(override, &overrides, list)
+		if (override->module == module)
+			override->live = true;
+	list_for_each_entry(override, &overrides, list)
+		if (override->module == module)
+			log_change(override->id, override->hook);
 }
 
 static void module_going(const struct module *module)
 {
-	struct kfunc_override *override;
-	struct hlist_node *tmp;
-	int bucket;
+	struct kfunc_override *override, *tmp;
 
-	hash_for_each_safe(overrides, bucket, tmp, override, node) {
+	list_for_each_entry_safe(override, tmp, &overrides, list) {
 		if (override->module != module)
 			continue;
+		list_del(&override->list);
 		if (override->live)
-			pr_info("kfunc %s: programs loaded from now on do not call that of module %s\n",
-				kfunc_name(override->id), module->name);
-		remove_override(override);
+			log_change(override->id, override->hook);
+		kfree(override);
 	}
 }
 
@@ -390,71 +546,42 @@ static int __init kfunc_override_init(void)
 }
 fs_initcall(kfunc_override_init);
 
-/* What a program holds as long as it may call a module's body for a kfunc. The
- * array in its aux ends with an empty one, and grows by REFS_STEP.
- */
-struct bpf_kfunc_override_ref {
-	struct module *module;
-	u32 id;
+/* What a program holds as long as it may call modules' bodies. */
+struct bpf_kfunc_override_refs {
+	u32 cnt;
+	struct {
+		struct module *module;
+		u32 id;
+	} refs[] __counted_by(cnt);
 };
 
-#define REFS_STEP 8
-
-#define for_each_ref(ref, aux) \
-	for (ref = (aux)->kfunc_overrides; ref && ref->module; ref++)
-
-static bool is_for(const struct kfunc_override *override, u32 id, int hook)
+static struct module *get_in_force(u32 id, int hook, unsigned long *addr)
 {
-	return override->id == id &&
-	       (override->hook == hook ||
-		override->hook == bpf_prog_type_to_kfunc_hook(BPF_PROG_TYPE_UNSPEC));
-}
+	struct kfunc_override *override = NULL;
 
-/* A freplace program is verified as one of the type that it extends, which
- * aux->saved_dst_prog_type does not tell before its calls are resolved.
- */
-static int hook_of(const struct bpf_prog *prog)
-{
-	if (prog->type == BPF_PROG_TYPE_EXT && prog->aux->dst_prog)
-		prog = prog->aux->dst_prog;
-	return bpf_prog_type_to_kfunc_hook(resolve_prog_type(prog));
-}
-
-static struct module *get_newest(u32 id, int hook, unsigned long *addr)
-{
-	struct kfunc_override *override;
-	struct module *module = NULL;
-
-	mutex_lock(&overrides_mutex);
-	hash_for_each_possible(overrides, override, node, id) {
-		if (!is_for(override, id, hook) || !override->live ||
-		    !try_module_get(override->module))
-			continue;
-		module = override->module;
-		*addr = override->addr;
-		break;
-	}
-	mutex_unlock(&overrides_mutex);
-	return module;
+	guard(mutex)(&overrides_mutex);
+	do {
+		override = find_in_force(id, hook, override);
+		/* cannot be pinned if the unloading of its module begins right now */
+	} while (override && !try_module_get(override->module));
+	if (!override)
+		return NULL;
+	*addr = override->addr;
+	return override->module;
 }
 
 static int add_ref(struct bpf_prog_aux *aux, u32 id, struct module *module)
 {
-	struct bpf_kfunc_override_ref *ref, *refs = aux->kfunc_overrides;
-	u32 cnt = 0;
+	struct bpf_kfunc_override_refs *old = aux->kfunc_overrides, *refs;
+	u32 cnt = old ? old->cnt : 0;
 
-	for_each_ref(ref, aux)
-		cnt++;
-	if (cnt % REFS_STEP == 0) {
-		refs = krealloc_array(refs, cnt + REFS_STEP + 1, sizeof(*refs),
-				      GFP_KERNEL_ACCOUNT | __GFP_ZERO);
-		if (!refs)
-			return -ENOMEM;
-		aux->kfunc_overrides = refs;
-	}
-
-	refs[cnt].id = id;
-	refs[cnt].module = module;
+	refs = krealloc(old, struct_size(refs, refs, cnt + 1), GFP_KERNEL_ACCOUNT);
+	if (!refs)
+		return -ENOMEM;
+	refs->cnt = cnt + 1;
+	refs->refs[cnt].id = id;
+	refs->refs[cnt].module = module;
+	aux->kfunc_overrides = refs;
 	return 0;
 }
 
@@ -464,8 +591,9 @@ static int add_ref(struct bpf_prog_aux *aux, u32 id, struct module *module)
  * @id:   FUNC of the kfunc in vmlinux' BTF
  * @addr: set to the address of the overriding body, if there is one
  *
- * The module which the body is in is pinned until bpf_kfunc_overrides_put(). Is
- * not for calling twice for one kfunc of a program. May sleep.
+ * The module which the body is in is pinned until bpf_kfunc_overrides_put(), or
+ * until bpf_kfunc_overrides_drop_unused() finds no call of it. Call this once for
+ * each kfunc of a program. May sleep.
  *
  * Return: the module's name; NULL when nothing overrides the kfunc;
  * ERR_PTR(-ENOMEM).
@@ -475,10 +603,10 @@ const char *bpf_kfunc_override_get(struct bpf_prog *prog, u32 id, unsigned long 
 	struct module *module;
 	int err;
 
-	if (!READ_ONCE(nr_overrides))
+	if (list_empty(&overrides))
 		return NULL;
 
-	module = get_newest(id, hook_of(prog), addr);
+	module = get_in_force(id, bpf_prog_type_to_kfunc_hook(resolve_prog_type(prog)), addr);
 	if (!module)
 		return NULL;
 	err = add_ref(prog->aux, id, module);
@@ -489,6 +617,44 @@ const char *bpf_kfunc_override_get(struct bpf_prog *prog, u32 id, unsigned long 
 	return module->name;
 }
 
+static bool calls(const struct bpf_prog *prog, u32 id)
+{
+	const struct bpf_insn *insn;
+	u32 i;
+
+	for (i = 0; i < prog->len; i++) {
+		insn = &prog->insnsi[i];
+		if (insn->code == (BPF_JMP | BPF_CALL) && insn->src_reg == BPF_PSEUDO_KFUNC_CALL &&
+		    !insn->off && insn->imm == id)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * bpf_kfunc_overrides_drop_unused - Let go of modules that a program does not call
+ * @prog: program that is verified, without its dead code
+ *
+ * To be called as long as calls have the kfuncs' ids, and when no more calls are
+ * added. May sleep.
+ */
+void bpf_kfunc_overrides_drop_unused(struct bpf_prog *prog)
+{
+	struct bpf_kfunc_override_refs *refs = prog->aux->kfunc_overrides;
+	u32 i, cnt = 0;
+
+	if (!refs)
+		return;
+	for (i = 0; i < refs->cnt; i++) {
+		cond_resched();
+		if (calls(prog, refs->refs[i].id))
+			refs->refs[cnt++] = refs->refs[i];
+		else
+			module_put(refs->refs[i].module);
+	}
+	refs->cnt = cnt;
+}
+
 /**
  * bpf_kfunc_overrides_put - Let go of the modules whose kfuncs a program called
  * @aux: of a program which is being freed, loaded or not
@@ -497,38 +663,68 @@ const char *bpf_kfunc_override_get(struct bpf_prog *prog, u32 id, unsigned long 
  */
 void bpf_kfunc_overrides_put(struct bpf_prog_aux *aux)
 {
-	const struct bpf_kfunc_override_ref *ref;
+	struct bpf_kfunc_override_refs *refs = aux->kfunc_overrides;
+	u32 i;
 
-	for_each_ref(ref, aux)
-		module_put(ref->module);
-	kfree(aux->kfunc_overrides);
+	for (i = 0; refs && i < refs->cnt; i++)
+		module_put(refs->refs[i].module);
+	kfree(refs);
 	aux->kfunc_overrides = NULL;
 }
 
-static bool is_shadowed(const struct kfunc_override *override)
-{
-	struct kfunc_override *newer;
+/* An override as it is listed: others may come and go meanwhile. */
+struct listed_override {
+	u32 id;
+	int hook;
+	const char *state;
+	char module[MODULE_NAME_LEN];
+};
 
-	hash_for_each_possible(overrides, newer, node, override->id) {
-		if (newer == override)
-			return false;
-		if (newer->live && is_for(newer, override->id, override->hook))
-			return true;
+static const char *state_of(const struct kfunc_override *override)
+{
+	if (!module_is_live(override->module))
+		return "going";
+	if (!override->live)
+		return "coming";
+	return find_in_force(override->id, override->hook, NULL) == override ? "active" :
+									       "shadowed";
+}
+
+/* Returns how many there are, all of one moment, or -ENOMEM. */
+static int list_overrides(struct listed_override **listed)
+{
+	const struct kfunc_override *override;
+	struct listed_override *to;
+
+	guard(mutex)(&overrides_mutex);
+	*listed = kvmalloc_array(list_count_nodes(&overrides), sizeof(**listed), GFP_KERNEL);
+	if (!*listed)
+		return -ENOMEM;
+
+	to = *listed;
+	list_for_each_entry(override, &overrides, list) {
+		to->id = override->id;
+		to->hook = override->hook;
+		to->state = state_of(override);
+		strscpy(to->module, override->module->name);
+		to++;
 	}
-	return false;
+	return to - *listed;
 }
 
-static bool holds(const struct bpf_prog *prog, const struct kfunc_override *override)
+static bool holds(const struct bpf_prog *prog, const struct listed_override *override)
 {
-	const struct bpf_kfunc_override_ref *ref;
+	const struct bpf_kfunc_override_refs *refs = prog->aux->kfunc_overrides;
+	u32 i;
 
-	for_each_ref(ref, prog->aux)
-		if (ref->id == override->id && ref->module == override->module)
+	for (i = 0; refs && i < refs->cnt; i++)
+		if (refs->refs[i].id == override->id &&
+		    !strcmp(refs->refs[i].module->name, override->module))
 			return true;
 	return false;
 }
 
-static void show_progs(const struct kfunc_override *override, struct seq_file *m)
+static void show_progs(const struct listed_override *override, struct seq_file *m)
 {
 	struct bpf_prog *prog;
 	const char *sep = " ";
@@ -544,27 +740,28 @@ static void show_progs(const struct kfunc_override *override, struct seq_file *m
 }
 
 /**
- * bpf_kfunc_overrides_show - List all overrides, the newest of a kfunc first
+ * bpf_kfunc_overrides_show - List all overrides, the newest first
  * @m: where to print to
  *
  * For each body: kfunc, module, program types, state, ids of the programs that
  * call it. May sleep.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void bpf_kfunc_overrides_show(struct seq_file *m)
+int bpf_kfunc_overrides_show(struct seq_file *m)
 {
-	struct kfunc_override *override;
-	int bucket;
+	struct listed_override *listed;
+	int i, cnt;
 
-	mutex_lock(&overrides_mutex);
-	hash_for_each(overrides, bucket, override, node) {
-		seq_printf(m, "%s %s %s %s", kfunc_name(override->id), override->module->name,
-			   btf_kfunc_hook_name(override->hook),
-			   !override->live ? "coming" :
-			   is_shadowed(override) ? "shadowed" : "active");
-		show_progs(override, m);
+	cnt = list_overrides(&listed);
+	for (i = 0; i < cnt; i++) {
+		seq_printf(m, "%s %s %s %s", kfunc_name(listed[i].id), listed[i].module,
+			   btf_kfunc_hook_name(listed[i].hook), listed[i].state);
+		show_progs(&listed[i], m);
 		seq_putc(m, '\n');
 	}
-	mutex_unlock(&overrides_mutex);
+	kvfree(listed);
+	return min(cnt, 0);
 }
 
 /**
@@ -574,9 +771,10 @@ void bpf_kfunc_overrides_show(struct seq_file *m)
  */
 void bpf_kfunc_overrides_show_fdinfo(const struct bpf_prog_aux *aux, struct seq_file *m)
 {
-	const struct bpf_kfunc_override_ref *ref;
+	const struct bpf_kfunc_override_refs *refs = aux->kfunc_overrides;
+	u32 i;
 
-	for_each_ref(ref, aux)
-		seq_printf(m, "kfunc_override:\t%s %s\n", kfunc_name(ref->id),
-			   ref->module->name);
+	for (i = 0; refs && i < refs->cnt; i++)
+		seq_printf(m, "kfunc_override:\t%s %s\n", kfunc_name(refs->refs[i].id),
+			   refs->refs[i].module->name);
 }

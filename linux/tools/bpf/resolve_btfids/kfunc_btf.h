@@ -2,20 +2,21 @@
 #ifndef __KFUNC_BTF_H
 #define __KFUNC_BTF_H
 
-#include "resolve_btfids.h"
+#include <linux/types.h>
 
 struct btf;
+struct kfunc_table;
 
 /*
- * kfunc_btf__complete() adds to @btf the FUNCs of kfuncs that pahole left out.
+ * kfunc_btf__complete() adds to @btf the _impl FUNCs that pahole left out.
  * kfunc_table__resolve() has looked up those that are there. If there was something
- * to add, obj->new_btf is set.
- * kfunc_btf__store() replaces the object's .BTF section by obj->new_btf. Nobody may
- * have the file open meanwhile.
+ * to add, *@data becomes the new contents of .BTF, which the caller has to free.
+ * kfunc_btf__store() puts it into the file's .BTF section. Nobody may have the file
+ * open meanwhile.
  *
  * Both return 0, or a negative errno after a message.
  */
-int kfunc_btf__complete(struct object *obj, struct btf *btf);
-int kfunc_btf__store(struct object *obj);
+int kfunc_btf__complete(struct kfunc_table *table, struct btf *btf, void **data, __u32 *size);
+int kfunc_btf__store(const char *path, void *data, __u32 size);
 
 #endif /* __KFUNC_BTF_H */

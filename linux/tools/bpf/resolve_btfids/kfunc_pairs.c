@@ -29,6 +29,9 @@
 /* Marks an implicit pointer to any struct, so that a new kind needs no change here */
 #define IMPLICIT_NAME_SUFFIX	"__implicit"
 
+/* Modifiers and typedefs of a type */
+#define MAX_MODS		32
+
 void kfunc_pair__error(const char *kfunc, const char *fmt, ...)
 {
 	va_list ap;
@@ -40,12 +43,14 @@ void kfunc_pair__error(const char *kfunc, const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
-int kfunc_pair__error_taken(const char *kfunc, const char *where)
+int kfunc_pair__error_taken(const char *kfunc, const char *where, bool is_kfunc)
 {
 	kfunc_pair__error(kfunc,
 			  "%s has a function '%s" KFUNC_PAIR_IMPL_SUFFIX
-			  "' already, the name that BTF needs for the prototype with the implicit arguments; rename that function",
-			  where, kfunc);
+			  "' already, the name that BTF needs for the prototype with the implicit arguments; %s",
+			  where, kfunc,
+			  is_kfunc ? "remove it, programs that call it are served by the pair" :
+				     "rename that function");
 	return -EEXIST;
 }
 
@@ -66,9 +71,11 @@ int kfunc_pair__impl_name(const char *kfunc, char buf[KFUNC_PAIR_NAME_LEN])
 static const struct btf_type *skip_mods_and_typedefs(const struct btf *btf, __u32 id)
 {
 	const struct btf_type *t = btf__type_by_id(btf, id);
+	int i;
 
-	while (t && (btf_is_mod(t) || btf_is_typedef(t)))
-		t = btf__type_by_id(btf, t->type);
+	/* no compiler nests them that deep, damaged BTF may do so for ever */
+	for (i = 0; t && (btf_is_mod(t) || btf_is_typedef(t)); i++)
+		t = i < MAX_MODS ? btf__type_by_id(btf, t->type) : NULL;
 
 	return t;
 }
@@ -105,47 +112,103 @@ static bool is_named_implicit(const struct btf *btf, const struct btf_param *p)
 	return len >= sfx_len && !strcmp(name + len - sfx_len, IMPLICIT_NAME_SUFFIX);
 }
 
-/* Name of S when the parameter is an implicit 'struct S *', else NULL. */
-static const char *implicit_struct(const struct btf *btf, const struct btf_param *p)
+static bool is_implicit_by_type(const char *struct_name)
 {
-	const char *name = pointee_struct(btf, p->type);
-
-	if (!name)
-		return NULL;
-	if (!strcmp(name, "bpf_prog_aux") || !strcmp(name, "btf_struct_meta"))
-		return name;
-
-	return is_named_implicit(btf, p) ? name : NULL;
+	return !strcmp(struct_name, KFUNC_PAIR_PROG_AUX) ||
+	       !strcmp(struct_name, KFUNC_PAIR_STRUCT_META);
 }
 
-/* The offset of the graph node that goes with a 'struct btf_struct_meta *' */
-static bool is_implicit_off(const struct btf *btf, const struct btf_param *params, int i)
+/* Index of a parameter 'struct NAME *' that has the suffix, or has not; -1: none */
+static int find_struct_param(const struct btf *btf, const struct btf_type *proto,
+			     const char *name, bool has_suffix, int start)
 {
-	const struct btf_type *t = skip_mods_and_typedefs(btf, params[i].type);
-	const char *prev = i > 0 ? implicit_struct(btf, &params[i - 1]) : NULL;
+	const struct btf_param *params = btf_params(proto);
+	const char *other;
+	int i;
 
-	return prev && !strcmp(prev, "btf_struct_meta") && t && btf_is_int(t) && t->size == 8;
+	for (i = start; i < btf_vlen(proto); i++) {
+		other = pointee_struct(btf, params[i].type);
+		if (other && !strcmp(other, name) &&
+		    is_named_implicit(btf, &params[i]) == has_suffix)
+			return i;
+	}
+	return -1;
 }
 
 /*
- * Index of the first implicit argument, -ENOENT when there is none, -EINVAL
- * after printing an error when the prototype is not what it should be.
+ * Name of S when parameter number i is an implicit 'struct S *', else NULL. By
+ * its type alone it is one unless another 'struct S *' has the suffix.
+ */
+static const char *implicit_struct(const struct btf *btf, const struct btf_type *proto, int i)
+{
+	const struct btf_param *p = &btf_params(proto)[i];
+	const char *name = pointee_struct(btf, p->type);
+
+	if (!name || is_named_implicit(btf, p))
+		return name;
+	if (!is_implicit_by_type(name))
+		return NULL;
+	return find_struct_param(btf, proto, name, true, 0) < 0 ? name : NULL;
+}
+
+/* The offset of the graph node that goes with a 'struct btf_struct_meta *' */
+static bool is_implicit_off(const struct btf *btf, const struct btf_type *proto, int i)
+{
+	const struct btf_type *t = skip_mods_and_typedefs(btf, btf_params(proto)[i].type);
+	const char *prev = i > 0 ? implicit_struct(btf, proto, i - 1) : NULL;
+
+	return prev && !strcmp(prev, KFUNC_PAIR_STRUCT_META) &&
+	       t && btf_is_int(t) && t->size == 8;
+}
+
+/* Two of a type that is implicit by itself, none with the suffix: which is meant? */
+static int check_unambiguous(const struct btf *btf, const char *kfunc,
+			     const struct btf_type *proto)
+{
+	const struct btf_param *params = btf_params(proto);
+	const char *name;
+	int i, other;
+
+	for (i = 0; i < btf_vlen(proto); i++) {
+		name = implicit_struct(btf, proto, i);
+		if (!name || is_named_implicit(btf, &params[i]))
+			continue;
+		other = find_struct_param(btf, proto, name, false, i + 1);
+		if (other < 0)
+			continue;
+		kfunc_pair__error(kfunc,
+				  "parameters %d '%s' and %d '%s' are both a 'struct %s *', which of them is implicit is ambiguous; let the name of the implicit one end in '"
+				  IMPLICIT_NAME_SUFFIX "'",
+				  i + 1, param_name(btf, &params[i]),
+				  other + 1, param_name(btf, &params[other]), name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/*
+ * Index of the first implicit argument, -ENOENT when there is none, another
+ * negative errno after printing an error when the prototype is not what it should
+ * be.
  */
 static int find_implicit(const struct btf *btf, const char *kfunc, const struct btf_type *proto)
 {
 	const struct btf_param *params = btf_params(proto);
 	int i, first = -ENOENT;
 
+	if (check_unambiguous(btf, kfunc, proto))
+		return -EINVAL;
+
 	for (i = 0; i < btf_vlen(proto); i++) {
 		const struct btf_param *p = &params[i];
 
-		if (implicit_struct(btf, p)) {
+		if (implicit_struct(btf, proto, i)) {
 			if (first < 0)
 				first = i;
 			continue;
 		}
 
-		if (first >= 0 && is_implicit_off(btf, params, i))
+		if (first >= 0 && is_implicit_off(btf, proto, i))
 			continue;
 
 		if (is_named_implicit(btf, p)) {
@@ -162,6 +225,13 @@ static int find_implicit(const struct btf *btf, const char *kfunc, const struct 
 					  first + 1, param_name(btf, &params[first]));
 			return -EINVAL;
 		}
+	}
+
+	if (first >= 0 && btf_vlen(proto) > KFUNC_PAIR_MAX_ARGS) {
+		kfunc_pair__error(kfunc,
+				  "it has %d arguments, implicit ones included, and only %d fit into registers; pass some of them in a struct",
+				  btf_vlen(proto), KFUNC_PAIR_MAX_ARGS);
+		return -E2BIG;
 	}
 
 	return first;
@@ -199,24 +269,41 @@ static int find_own_func(struct btf *btf, const char *name)
 	return 0;
 }
 
-/* Is there a parameter 'void *' with our type tag? */
-static bool is_impl_proto(const struct btf *btf, const struct btf_type *proto)
+/* FUNC_PROTO of a FUNC, NULL when the BTF has no such thing */
+static const struct btf_type *func_proto(const struct btf *btf, __u32 func_id)
 {
+	const struct btf_type *t = btf__type_by_id(btf, func_id);
+
+	if (!t || !btf_is_func(t))
+		return NULL;
+	t = btf__type_by_id(btf, t->type);
+	return t && btf_is_func_proto(t) ? t : NULL;
+}
+
+const char *kfunc_pair__implicit_struct(const struct btf *btf, const struct btf_param *param)
+{
+	const struct btf_type *t = btf__type_by_id(btf, param->type);
+	const char *tag;
+
+	if (!t || !btf_is_ptr(t))
+		return NULL;
+	t = btf__type_by_id(btf, t->type);
+	if (!t || !btf_is_type_tag(t) || t->type)
+		return NULL;
+	tag = btf__name_by_offset(btf, t->name_off);
+	if (strncmp(tag, KFUNC_PAIR_TAG_PREFIX, strlen(KFUNC_PAIR_TAG_PREFIX)))
+		return NULL;
+	return tag + strlen(KFUNC_PAIR_TAG_PREFIX);
+}
+
+bool kfunc_pair__is_impl(const struct btf *btf, __u32 func_id)
+{
+	const struct btf_type *proto = func_proto(btf, func_id);
 	int i;
 
-	for (i = 0; i < btf_vlen(proto); i++) {
-		const struct btf_type *t = btf__type_by_id(btf, btf_params(proto)[i].type);
-		const char *tag;
-
-		if (!btf_is_ptr(t))
-			continue;
-		t = btf__type_by_id(btf, t->type);
-		if (!btf_is_type_tag(t) || t->type)
-			continue;
-		tag = btf__name_by_offset(btf, t->name_off);
-		if (!strncmp(tag, KFUNC_PAIR_TAG_PREFIX, strlen(KFUNC_PAIR_TAG_PREFIX)))
+	for (i = 0; proto && i < btf_vlen(proto); i++)
+		if (kfunc_pair__implicit_struct(btf, &btf_params(proto)[i]))
 			return true;
-	}
 
 	return false;
 }
@@ -296,7 +383,7 @@ static int hide_structs(struct btf *btf, __u32 proto_id, int first, bool reuse)
 
 	for (i = first; i < nr_params; i++) {
 		const struct btf_type *proto = btf__type_by_id(btf, proto_id);
-		const char *struct_name = implicit_struct(btf, &btf_params(proto)[i]);
+		const char *struct_name = implicit_struct(btf, proto, i);
 
 		if (!struct_name)	/* the u64 after a btf_struct_meta */
 			continue;
@@ -364,6 +451,21 @@ static int settle_tags(struct btf *btf, __u32 id, __u32 func_id, __u32 impl_id, 
 	return 0;
 }
 
+static bool has_kfunc_tag(const struct btf *btf, __u32 func_id)
+{
+	__u32 id, cnt = btf__type_cnt(btf);
+
+	for (id = func_id + 1; id < cnt; id++) {
+		const struct btf_type *t = btf__type_by_id(btf, id);
+
+		if (btf_is_decl_tag(t) && t->type == func_id &&
+		    !strcmp(btf__name_by_offset(btf, t->name_off), "bpf_kfunc"))
+			return true;
+	}
+
+	return false;
+}
+
 /*
  * Can kfunc become a pair? Returns the index of its first implicit argument.
  * When the pair is there already *impl_id is set to its _impl FUNC, else to 0.
@@ -371,7 +473,7 @@ static int settle_tags(struct btf *btf, __u32 id, __u32 func_id, __u32 impl_id, 
 static int check_pair(struct btf *btf, __u32 func_id, const char *kfunc,
 		      const char *impl_name, int *impl_id)
 {
-	const struct btf_type *t;
+	const struct btf_type *proto, *impl_proto;
 	int id, first;
 
 	if (func_id < first_own_id(btf)) {
@@ -388,18 +490,17 @@ static int check_pair(struct btf *btf, __u32 func_id, const char *kfunc,
 		return id;
 	}
 
-	t = btf__type_by_id(btf, func_id);
-	first = find_implicit(btf, kfunc, btf__type_by_id(btf, t->type));
+	proto = func_proto(btf, func_id);
+	impl_proto = func_proto(btf, id);
+	*impl_id = id;
+	if (kfunc_pair__is_impl(btf, id) && btf_vlen(proto) < btf_vlen(impl_proto))
+		return 0;
+
+	first = find_implicit(btf, kfunc, proto);
 	if (first < 0 && first != -ENOENT)
 		return first;
-
-	*impl_id = id;
-	if (id) {
-		t = btf__type_by_id(btf, id);
-		if (first < 0 && is_impl_proto(btf, btf__type_by_id(btf, t->type)))
-			return 0;
-		return kfunc_pair__error_taken(kfunc, "the BTF");
-	}
+	if (id)
+		return kfunc_pair__error_taken(kfunc, "the BTF", has_kfunc_tag(btf, id));
 
 	if (first < 0) {
 		kfunc_pair__error(kfunc,
@@ -455,8 +556,10 @@ static int add_pair(struct btf *btf, __u32 func_id, bool own_proto)
 	const char *name;
 	int first, id;
 
-	if (!t || !btf_is_func(t)) {
-		fprintf(stderr, "error: BTF type %u is no FUNC and so no kfunc\n", func_id);
+	if (!func_proto(btf, func_id)) {
+		fprintf(stderr,
+			"error: BTF type %u is no FUNC with a prototype and so no kfunc\n",
+			func_id);
 		return -EINVAL;
 	}
 

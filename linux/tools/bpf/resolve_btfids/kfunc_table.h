@@ -3,45 +3,79 @@
 #define __KFUNC_TABLE_H
 
 #include <stdbool.h>
+#include <gelf.h>
+#include <linux/rbtree.h>
 #include <linux/types.h>
-#include "resolve_btfids.h"
 
 struct btf;
 
+/* A set8 of .BTF_ids. Offsets are those in the section, checked against its size. */
+struct kfunc_set {
+	const char	*name;
+	__u64		 off;		/* of the first entry */
+	__u32		 cnt;
+	bool		 is_kfuncs;	/* BTF_SET8_KFUNCS: a kfunc set */
+};
+
+/* A place in .BTF_ids that names a function */
+struct kfunc_entry {
+	__u64			 off;
+	const struct kfunc_set	*set;	/* NULL for lists without flags */
+	__u32			 flags;
+};
+
+/* A function that .BTF_ids names, a kfunc when one of the entries is in a kfunc set */
+struct kfunc {
+	struct rb_node		 rb_node;
+	char			*name;
+	struct kfunc_entry	*entries;
+	int			 nr_entries;
+	__u64			*pairs;		/* its places in .BTF_kfunc_pairs */
+	int			 nr_pairs;
+	int			 own_id;	/* FUNC in the object's own BTF, 0: none */
+	int			 impl_id;	/* the same of the _impl FUNC */
+};
+
+struct kfunc_table {
+	struct rb_root		 kfuncs;
+	struct kfunc_set	*sets;
+	int			 nr_sets;
+	bool			 is_module;
+	Elf_Data		*ids;		/* .BTF_ids */
+	Elf_Data		*pairs;		/* .BTF_kfunc_pairs, NULL: none */
+};
+
+#define for_each_kfunc(kfunc, table)						\
+	for (struct rb_node *node_ = rb_first(&(table)->kfuncs);		\
+	     node_ && (kfunc = rb_entry(node_, struct kfunc, rb_node), true);	\
+	     node_ = rb_next(node_))
+
 /*
- * In the order of use:
+ * The passes, in this order. Those that return an int return 0, or a negative
+ * errno after a message.
  *
- * kfunc_table__check_flags() checks that the kfunc sets and the pair table of an
- * object agree.
- * kfunc_table__resolve() looks up the object's own FUNCs of its kfuncs, and both
- * FUNCs of every pair; it sets own_id and impl_id.
- * kfunc_table__check_pairs() checks that both are there and fit each other.
- * kfunc_table__patch() writes their ids into the pair table.
- *
- * The first three return 0, or a negative errno after a message that names the
- * kfunc.
+ * kfunc_table__new() collects what the ELF file has of kfuncs, and checks that
+ * the sets and the pair table agree. Returns NULL after a message. The table is
+ * for as long as @elf is open.
+ * kfunc_table__resolve() looks up the object's own FUNCs in @btf. What the BTF
+ * that @btf is on top of has by the same names are other functions.
+ * kfunc_btf__complete() adds FUNCs, see kfunc_btf.h.
+ * kfunc_table__check_pairs() checks that the kernel can make use of every pair.
+ * kfunc_table__warn() prints what may be meant otherwise, and returns how much of
+ * that there is.
+ * kfunc_table__patch() writes the ids into the kfunc sets, which are not sorted
+ * yet, and into the pair table, in the byte order of the host.
  */
-int kfunc_table__check_flags(struct object *obj);
-int kfunc_table__resolve(struct object *obj, const struct btf *btf);
-int kfunc_table__check_pairs(struct object *obj, const struct btf *btf);
-void kfunc_table__patch(struct object *obj);
+struct kfunc_table *kfunc_table__new(Elf *elf);
+int kfunc_table__resolve(struct kfunc_table *table, const struct btf *btf);
+int kfunc_table__check_pairs(const struct kfunc_table *table, const struct btf *btf);
+int kfunc_table__warn(const struct kfunc_table *table, const struct btf *btf);
+void kfunc_table__patch(struct kfunc_table *table);
 
-/* Is @addr in .BTF_ids an entry of a kfunc set? */
-bool kfunc_table__has(struct object *obj, Elf64_Addr addr);
+/* Is FUNC @id what all places that name function @name get from the table? */
+bool kfunc_table__is_own(const struct kfunc_table *table, const char *name, int id);
 
-/*
- * The BTF of a module is on top of vmlinux's, which may have FUNCs of the same
- * names. A kfunc set is about functions of the module itself, any other list
- * takes the first FUNC of the name.
- *
- * kfunc_table__own_id() returns what goes to @addr of @func if it is the former,
- * else 0. kfunc_table__is_own() tells whether FUNC @type_id is that one, for all
- * the places where @func is listed.
- */
-int kfunc_table__own_id(struct object *obj, const struct btf_id *func, Elf64_Addr addr);
-bool kfunc_table__is_own(struct object *obj, const struct btf_id *func, int type_id);
-
-/* Do the prototypes of both FUNCs of @pair fit each other? */
-bool kfunc_table__pair_fits(const struct btf *btf, const struct btf_id *pair);
+/* Do the prototypes of both FUNCs of @kfunc fit each other? */
+bool kfunc__pair_fits(const struct kfunc *kfunc, const struct btf *btf);
 
 #endif /* __KFUNC_TABLE_H */

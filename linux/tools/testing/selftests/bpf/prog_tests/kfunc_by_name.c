@@ -4,8 +4,10 @@
  * emits them yet: programs are written by hand here, or made of what libbpf
  * loaded by ids.
  */
+#include <linux/keyctl.h>
 #include <sys/syscall.h>
 #include <test_progs.h>
+#include "bpf/libbpf_internal.h"
 #include "cap_helpers.h"
 #include "disasm_helpers.h"
 #include "kfunc_by_name.skel.h"
@@ -236,6 +238,166 @@ free:
 	prog_btf_free(&p);
 }
 
+#define NOT_COVERED " does not cover the names; call them by id"
+
+/* Whoever supplies the BTF decides what is called, and the hash does not tell. */
+static void exclusive_map(bool in_fd_array)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, map_opts);
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log_buf, .log_size = sizeof(log_buf),
+		    .log_level = 1, .prog_flags = BPF_F_SLEEPABLE);
+	struct bpf_func_info func_info = {};
+	struct bpf_insn insns[] = {
+		BPF_LD_MAP_FD(BPF_REG_6, 0),
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
+		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
+		CALL_BY_NAME(0),
+		BPF_EXIT_INSN(),
+	};
+	__u8 hash[32];
+	struct prog_btf p;
+	int map, fd;
+
+	if (!prog_btf_init(&p))
+		return;
+	if (!ASSERT_OK(btf__load_into_kernel(p.btf), "load btf"))
+		goto free;
+	insns[5].imm = p.strlen_func;
+	if (in_fd_array) {
+		insns[0] = BPF_MOV64_IMM(BPF_REG_6, 0);
+		insns[1] = BPF_MOV64_IMM(BPF_REG_6, 0);
+	}
+	libbpf_sha256(insns, sizeof(insns), hash);
+	map_opts.excl_prog_hash = hash;
+	map_opts.excl_prog_hash_size = sizeof(hash);
+	map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "excl", 4, 4, 1, &map_opts);
+	if (!ASSERT_OK_FD(map, "map"))
+		goto free;
+
+	if (in_fd_array) {
+		opts.fd_array = &map;
+		opts.fd_array_cnt = 1;
+	} else {
+		insns[0].imm = map;
+	}
+	func_info.type_id = p.main_func;
+	opts.prog_btf_fd = btf__fd(p.btf);
+	opts.func_info = &func_info;
+	opts.func_info_cnt = 1;
+	opts.func_info_rec_size = sizeof(func_info);
+	log_buf[0] = 0;
+	fd = bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "by_name", "GPL", insns, ARRAY_SIZE(insns),
+			   &opts);
+	if (!ASSERT_EQ(fd, -EACCES, "load") && fd >= 0)
+		close(fd);
+	ASSERT_HAS_SUBSTR(log_buf,
+			  "a program that calls kfuncs by name cannot use exclusive map excl: its hash"
+			  NOT_COVERED, "verifier log");
+	close(map);
+free:
+	prog_btf_free(&p);
+}
+
+/* Sign with the key that test_progs has put into the session's keyring. */
+static ssize_t make_signature(const void *data, size_t size, char *sig, size_t max)
+{
+	static const char key[] = "tools/build/signing_key.pem";
+	char path[] = "/tmp/kfunc_by_nameXXXXXX", sig_path[64], cmd[256];
+	ssize_t len = -1;
+	int fd;
+
+	fd = mkstemp(path);
+	if (!ASSERT_OK_FD(fd, path))
+		return -1;
+	if (!ASSERT_EQ(write(fd, data, size), size, "write"))
+		goto out;
+	snprintf(cmd, sizeof(cmd), "./sign-file -d sha256 %s %s %s", key, key, path);
+	if (!ASSERT_OK(system(cmd), cmd))
+		goto out;
+
+	snprintf(sig_path, sizeof(sig_path), "%s.p7s", path);
+	close(fd);
+	fd = open(sig_path, O_RDONLY);
+	if (ASSERT_OK_FD(fd, sig_path))
+		len = read(fd, sig, max);
+	unlink(sig_path);
+out:
+	close(fd);
+	unlink(path);
+	return len;
+}
+
+static int load_signed(struct prog_btf *p, const struct bpf_insn *insns, int cnt)
+{
+	const struct bpf_func_info func_info = { .type_id = p->main_func };
+	static char sig[8192];
+	union bpf_attr attr = {};
+	ssize_t len;
+	int fd;
+
+	len = make_signature(insns, cnt * sizeof(*insns), sig, sizeof(sig));
+	if (!ASSERT_GT(len, 0, "signature"))
+		return -EIO;
+
+	attr.prog_type = BPF_PROG_TYPE_SYSCALL;
+	attr.prog_flags = BPF_F_SLEEPABLE;
+	attr.license = ptr_to_u64("GPL");
+	attr.insns = ptr_to_u64(insns);
+	attr.insn_cnt = cnt;
+	attr.prog_btf_fd = btf__fd(p->btf);
+	attr.func_info = ptr_to_u64(&func_info);
+	attr.func_info_cnt = 1;
+	attr.func_info_rec_size = sizeof(func_info);
+	attr.log_buf = ptr_to_u64(log_buf);
+	attr.log_size = sizeof(log_buf);
+	attr.log_level = 1;
+	attr.signature = ptr_to_u64(sig);
+	attr.signature_size = len;
+	attr.keyring_id = KEY_SPEC_SESSION_KEYRING;
+	log_buf[0] = 0;
+	fd = syscall(__NR_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
+	return fd < 0 ? -errno : fd;
+}
+
+static void test_signed(void)
+{
+	struct bpf_insn insns[] = {
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
+		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
+		CALL_BY_NAME(0),
+		BPF_EXIT_INSN(),
+	};
+	struct btf *vmlinux = btf__load_vmlinux_btf();
+	struct prog_btf p;
+	int fd;
+
+	if (!ASSERT_OK_PTR(vmlinux, "vmlinux") || !prog_btf_init(&p))
+		goto free_vmlinux;
+	if (!ASSERT_OK(btf__load_into_kernel(p.btf), "load btf"))
+		goto free;
+
+	insns[3].imm = p.strlen_func;
+	fd = load_signed(&p, insns, ARRAY_SIZE(insns));
+	if (!ASSERT_EQ(fd, -EACCES, "by name") && fd >= 0)
+		close(fd);
+	ASSERT_HAS_SUBSTR(log_buf,
+			  "a signed program cannot call kfuncs by name: the signature"
+			  NOT_COVERED, "verifier log");
+
+	/* it is the name, not the signature */
+	insns[3].src_reg = BPF_PSEUDO_KFUNC_CALL;
+	insns[3].imm = btf__find_by_name_kind(vmlinux, "bpf_strlen", BTF_KIND_FUNC);
+	fd = load_signed(&p, insns, ARRAY_SIZE(insns));
+	if (ASSERT_OK_FD(fd, "by id"))
+		close(fd);
+free:
+	prog_btf_free(&p);
+free_vmlinux:
+	btf__free(vmlinux);
+}
+
 #define MAX_NAMES 512
 
 static int load_many(struct prog_btf *p, const int *funcs, int cnt)
@@ -427,6 +589,12 @@ void test_kfunc_by_name(void)
 		test_names();
 	if (test__start_subtest("tag"))
 		test_tag();
+	if (test__start_subtest("exclusive_map"))
+		exclusive_map(false);
+	if (test__start_subtest("exclusive_map_in_fd_array"))
+		exclusive_map(true);
+	if (test__start_subtest("signed"))
+		test_signed();
 	if (test__start_subtest("too_many"))
 		test_too_many();
 	if (test__start_subtest("no_name"))

@@ -13,9 +13,11 @@ struct seen {
 	__u64 hits;
 	__u64 nr_args;
 	__u64 args[2];
+	__u64 ctx_arg;
 	long beyond;
 	__u32 prog_id;
 	__s32 ret;
+	__s32 ctx_ret;
 };
 
 #include "kfunc_implicit_args_calls.skel.h"
@@ -25,6 +27,7 @@ struct seen {
 #include "kfunc_implicit_args_cpuv4.skel.h"
 #include "kfunc_implicit_args_freplace.skel.h"
 #include "kfunc_implicit_args_light.lskel.h"
+#include "kfunc_implicit_args_pro_epilogue.skel.h"
 #include "kfunc_implicit_args_tracing.skel.h"
 #include "kfunc_implicit_args_twins.skel.h"
 #include "kfunc_implicit_args_vmlinux_h.skel.h"
@@ -104,6 +107,19 @@ static void check_seen(const struct seen *seen, __u64 hits, __u32 id, const char
 	ASSERT_EQ(seen->beyond, -EINVAL, who);
 }
 
+static void check_seen_impl(const struct seen *seen, __u64 hits, __u32 id, const char *who)
+{
+	check_seen(seen, hits, id, who);
+	ASSERT_NEQ(seen->ctx_arg, 0, who);
+	ASSERT_EQ(seen->ctx_arg, seen->args[1], who);
+}
+
+static void check_ret(const struct seen *seen, int ret, const char *who)
+{
+	ASSERT_EQ(seen->ret, ret, who);
+	ASSERT_EQ(seen->ctx_ret, ret, who);
+}
+
 /* Programs attached by either name are on one trampoline, which passes on the
  * implicit argument: the function, which uses it, returns the right value.
  */
@@ -124,19 +140,20 @@ static void test_trampoline(void)
 		skel->bss->modret_val = 0;
 		ASSERT_EQ(run(callers[i]), 1000 + id, "return value");
 		check_seen(&skel->bss->entry, 2 * i + 1, id, "fentry");
-		check_seen(&skel->bss->entry_impl, 2 * i + 1, id, "fentry impl");
-		check_seen(&skel->bss->entry_sleepable, 2 * i + 1, id, "fentry.s impl");
+		check_seen_impl(&skel->bss->entry_impl, 2 * i + 1, id, "fentry impl");
+		check_seen_impl(&skel->bss->entry_sleepable, 2 * i + 1, id, "fentry.s impl");
 		check_seen(&skel->bss->modret, i + 1, id, "fmod_ret");
-		check_seen(&skel->bss->modret_impl, i + 1, id, "fmod_ret impl");
-		check_seen(&skel->bss->modret_sleepable, 2 * i + 1, id, "fmod_ret.s impl");
+		check_seen_impl(&skel->bss->modret_impl, i + 1, id, "fmod_ret impl");
+		check_seen_impl(&skel->bss->modret_sleepable, 2 * i + 1, id, "fmod_ret.s impl");
 		check_seen(&skel->bss->leave, 2 * i + 1, id, "fexit");
-		check_seen(&skel->bss->leave_impl, 2 * i + 1, id, "fexit impl");
-		check_seen(&skel->bss->leave_sleepable, 2 * i + 1, id, "fexit.s impl");
-		ASSERT_EQ(skel->bss->leave.ret, 1000 + id, "fexit value");
-		ASSERT_EQ(skel->bss->leave_impl.ret, 1000 + id, "fexit impl value");
-
-		/* both ways to get at the argument */
-		ASSERT_NEQ(skel->bss->entry.args[1], 0, "implicit argument");
+		check_seen_impl(&skel->bss->leave_impl, 2 * i + 1, id, "fexit impl");
+		check_seen_impl(&skel->bss->leave_sleepable, 2 * i + 1, id, "fexit.s impl");
+		check_ret(&skel->bss->leave, 1000 + id, "fexit value");
+		check_ret(&skel->bss->leave_impl, 1000 + id, "fexit impl value");
+		check_ret(&skel->bss->leave_sleepable, 1000 + id, "fexit.s impl value");
+		/* nothing has been returned yet */
+		ASSERT_EQ(skel->bss->modret.ctx_ret, 0, "fmod_ret value");
+		ASSERT_EQ(skel->bss->modret_impl.ctx_ret, 0, "fmod_ret impl value");
 		ASSERT_EQ(skel->bss->entry.args[1], skel->bss->leave_impl.args[1],
 			  "argument at entry and exit");
 
@@ -144,12 +161,64 @@ static void test_trampoline(void)
 		skel->bss->modret_val = -5;
 		ASSERT_EQ(run(callers[i]), -5, "modified return value");
 		check_seen(&skel->bss->leave, 2 * i + 2, id, "fexit after fmod_ret");
-		ASSERT_EQ(skel->bss->leave.ret, -5, "fexit modified value");
+		check_ret(&skel->bss->leave, -5, "fexit modified value");
 	}
 
 	ASSERT_EQ(prog_info(bpf_program__fd(skel->progs.at_entry_impl)).attach_btf_id,
 		  prog_info(bpf_program__fd(skel->progs.at_entry)).attach_btf_id,
 		  "attach_btf_id");
+	kfunc_implicit_args_tracing__destroy(skel);
+}
+
+/* Four arguments by the interface, five by the _impl FUNC. */
+static void test_return_value(void)
+{
+	struct kfunc_implicit_args_tracing *skel = open_tracing(true);
+	const struct seen *seen[3];
+	int i, ret;
+
+	if (!skel)
+		return;
+	seen[0] = &skel->bss->leave_stream;
+	seen[1] = &skel->bss->leave_stream_sub;
+	seen[2] = &skel->bss->leave_stream_impl;
+
+	ret = run(skel->progs.call_stream);
+	ASSERT_EQ(ret, -ENOENT, "no such stream");
+	for (i = 0; i < ARRAY_SIZE(seen); i++) {
+		ASSERT_EQ(seen[i]->hits, 1, "hits");
+		ASSERT_EQ(seen[i]->nr_args, 5, "arguments");
+		ASSERT_EQ(seen[i]->prog_id, prog_id(skel->progs.call_stream), "implicit argument");
+		check_ret(seen[i], ret, "return value");
+	}
+	ASSERT_EQ(seen[2]->ctx_arg, seen[2]->args[1], "implicit argument in ctx");
+	kfunc_implicit_args_tracing__destroy(skel);
+}
+
+static int add_to_array(int map, int key, const struct bpf_program *prog)
+{
+	int fd = bpf_program__fd(prog);
+
+	return bpf_map_update_elem(map, &key, &fd, 0);
+}
+
+/* A program may tail call only those for which the trampoline saves the same: equal
+ * prototypes of what they are attached by do not mean that.
+ */
+static void test_prog_array(void)
+{
+	struct kfunc_implicit_args_tracing *skel = open_tracing(false);
+	int map;
+
+	if (!skel)
+		return;
+	map = bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, "progs", 4, 4, 4, NULL);
+	if (ASSERT_OK_FD(map, "map")) {
+		ASSERT_OK(add_to_array(map, 0, skel->progs.at_exit), "interface");
+		ASSERT_OK(add_to_array(map, 1, skel->progs.at_exit_impl), "_impl");
+		ASSERT_EQ(add_to_array(map, 2, skel->progs.at_exit_plain), -EINVAL, "plain");
+		close(map);
+	}
 	kfunc_implicit_args_tracing__destroy(skel);
 }
 
@@ -169,7 +238,7 @@ static void test_reattach(void)
 		other = bpf_program__attach(skel->progs.at_exit);
 		if (ASSERT_OK_PTR(link, "attach impl") && ASSERT_OK_PTR(other, "attach")) {
 			ASSERT_EQ(run(skel->progs.call_new), 1000 + id, "return value");
-			check_seen(&skel->bss->leave_impl, i, id, "fexit impl");
+			check_seen_impl(&skel->bss->leave_impl, i, id, "fexit impl");
 			check_seen(&skel->bss->leave, i, id, "fexit");
 		}
 		bpf_link__destroy(other);
@@ -397,6 +466,40 @@ static void test_freplace(struct kfunc_implicit_args_calls *target)
 	kfunc_implicit_args_freplace__destroy(skel);
 }
 
+/* What a struct_ops provider inserts calls the kfunc of vmlinux by either name,
+ * with the program's implicit argument, also when a module overrides the kfunc.
+ */
+static void test_pro_epilogue(bool overridden)
+{
+	struct kfunc_implicit_args_pro_epilogue *skel;
+	char buf[64] = {};
+	int fd, len, want;
+
+	skel = kfunc_implicit_args_pro_epilogue__open_and_load();
+	if (!ASSERT_OK_PTR(skel, "open_and_load"))
+		return;
+	if (!ASSERT_OK(kfunc_implicit_args_pro_epilogue__attach(skel), "attach"))
+		goto destroy;
+	ASSERT_EQ(run(skel->progs.call), 0, "retval");
+	fd = bpf_program__fd(skel->progs.test_implicit_pro_epilogue);
+	len = bpf_prog_stream_read(fd, BPF_STREAM_STDOUT, buf, sizeof(buf) - 1, NULL);
+	ASSERT_GT(len, 0, "stream_read");
+	/* only the program's own call is of the body of bpf_test_kfunc_override_x */
+	want = overridden ? 1000000 + prog_id(skel->progs.test_implicit_pro_epilogue) : 0;
+	ASSERT_EQ(skel->bss->own_ret, want, "own call");
+	ASSERT_STREQ(buf, overridden ? "prologue epilogue" : "prologue own 0 epilogue", "stream");
+destroy:
+	kfunc_implicit_args_pro_epilogue__destroy(skel);
+}
+
+static void test_pro_epilogue_overridden(void)
+{
+	if (!ASSERT_OK(kmod_load("bpf_test_kfunc_override_x", "sets=implicit"), "load module"))
+		return;
+	test_pro_epilogue(true);
+	ASSERT_OK(kmod_unload("bpf_test_kfunc_override_x"), "unload module");
+}
+
 static void test_light(void)
 {
 	struct kfunc_implicit_args_light_lskel *skel;
@@ -591,6 +694,10 @@ static void run_subtests(void)
 	RUN_TESTS(kfunc_implicit_args_tracing);
 	if (test__start_subtest("trampoline"))
 		test_trampoline();
+	if (test__start_subtest("return_value"))
+		test_return_value();
+	if (test__start_subtest("prog_array"))
+		test_prog_array();
 	if (test__start_subtest("reattach"))
 		test_reattach();
 	if (test__start_subtest("probe_events"))
@@ -613,6 +720,10 @@ static void run_subtests(void)
 
 	if (test__start_subtest("freplace_kernel"))
 		test_freplace_kernel();
+	if (test__start_subtest("pro_epilogue"))
+		test_pro_epilogue(false);
+	if (test__start_subtest("pro_epilogue_overridden"))
+		test_pro_epilogue_overridden();
 	if (test__start_subtest("light_skeleton"))
 		test_light();
 	if (test__start_subtest("vmlinux_h"))

@@ -13,7 +13,6 @@
 #define Y "bpf_test_kfunc_names_y"
 
 #define RENAME "already; rename it"
-#define OR_OVERRIDE ", or call override_btf_kfunc_set() to replace a kfunc of vmlinux\n"
 
 static char verifier_log[64 * 1024];
 
@@ -48,6 +47,21 @@ destroy:
 	return NULL;
 }
 
+static bool kmod_is_live(const char *name)
+{
+	char path[64], state[16] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/module/%s/initstate", name);
+	f = fopen(path, "r");
+	if (!f)
+		return false;
+	if (fscanf(f, "%15s", state) != 1)
+		state[0] = 0;
+	fclose(f);
+	return !strcmp(state, "live");
+}
+
 static void load_and_run(const char *prog_name, long want)
 {
 	struct kfunc_names *skel = load(prog_name, 0, NULL);
@@ -60,20 +74,42 @@ static void load_and_run(const char *prog_name, long want)
 	kfunc_names__destroy(skel);
 }
 
+/* A module is refused, and the kernel log says so and no more. */
+static void refused_with(const char *params, const char *want)
+{
+	static char log[64 * 1024];
+	static char lines[64 * 1024];
+	char *line, *rest = log;
+	int kmsg, err;
+
+	kmsg = kmsg_open();
+	err = kmod_load(X, params);
+	kmsg_close(kmsg, log, sizeof(log));
+	if (!ASSERT_EQ(err, -EINVAL, params) && !err)
+		ASSERT_OK(kmod_unload(X), "unload");
+
+	lines[0] = 0;
+	while ((line = strsep(&rest, "\n")))
+		if (strstr(line, "kfunc"))
+			sprintf(lines + strlen(lines), "%s\n", line);
+	ASSERT_STREQ(lines, want, params);
+}
+
+#define TAKEN(name, owner) \
+	"kfunc " name " of " X ": " owner " has a function of that name " RENAME "\n"
+
 static void test_vmlinux(void)
 {
-	kmod_refused(X, "set=vmlinux_kfunc", -EINVAL,
-		     "kfunc bpf_strlen of " X ": vmlinux has a function of that name "
-		     RENAME OR_OVERRIDE);
-	kmod_refused(X, "set=vmlinux_func", -EINVAL,
-		     "kfunc bpf_fentry_test2 of " X ": vmlinux has a function of that name "
-		     RENAME OR_OVERRIDE);
-	kmod_refused(X, "set=vmlinux_impl", -EINVAL,
-		     "kfunc bpf_wq_set_callback_impl of " X ": vmlinux has a function of that name "
-		     RENAME OR_OVERRIDE);
-	kmod_refused(X, "set=impl_in_vmlinux", -EINVAL,
-		     "kfunc __bpf_obj_drop_impl of " X ": vmlinux has a function of that name "
-		     RENAME OR_OVERRIDE);
+	refused_with("set=vmlinux_kfunc",
+		     TAKEN("bpf_strlen", "vmlinux")
+		     "kfunc bpf_strlen of " X
+		     ": to replace that of vmlinux call override_btf_kfunc_set()\n");
+	/* it would not help here */
+	refused_with("set=vmlinux_func", TAKEN("bpf_fentry_test2", "vmlinux"));
+	refused_with("set=vmlinux_impl", TAKEN("bpf_wq_set_callback_impl", "vmlinux"));
+	refused_with("set=impl_in_vmlinux", TAKEN("__bpf_obj_drop_impl", "vmlinux"));
+	refused_with("set=vmlinux_special", TAKEN("bpf_rcu_read_lock", "vmlinux"));
+	refused_with("set=vmlinux_immutable", TAKEN("bpf_task_under_cgroup", "vmlinux"));
 
 	/* What fmod_ret programs attach to is not called by name. */
 	if (ASSERT_OK(kmod_load(X, "set=fmodret"), "load x"))
@@ -144,6 +180,45 @@ static void test_reload(void)
 		load_and_run("call_new", 1);
 		ASSERT_OK(kmod_unload(X), "unload x");
 	}
+}
+
+/* A set that cannot be registered. */
+static void test_bad_set(void)
+{
+	refused_with("set=old", X
+		     " cannot register kfuncs: make their set with BTF_KFUNCS_START() and BTF_KFUNCS_END(), not BTF_SET8_START()\n");
+	refused_with("set=no_iter", "kfunc bpf_test_names_new of " X
+		     ": name, arguments or return value are not what its flag KF_ITER_NEW, _NEXT or _DESTROY wants\n");
+	refused_with("set=no_hook", X
+		     " cannot register kfuncs for a program type that has none of its own\n");
+}
+
+static void *load_init(void *arg)
+{
+	return (void *)(long)kmod_load(X, "set=init async_ms=3000");
+}
+
+/* A kfunc in the module's init text: programs are loaded when the module is live,
+ * at first the text is there still.
+ */
+static void test_init_text(void)
+{
+	pthread_t thread;
+	void *err;
+	int i;
+
+	if (!ASSERT_OK(pthread_create(&thread, NULL, load_init, NULL), "thread"))
+		return;
+	for (i = 0; i < 10000 && !kmod_is_live(X); i++)
+		usleep(1000);
+	usleep(100000);	/* until whoever wants to know does so */
+	load("call_init", -EINVAL, "cannot find address for kernel function bpf_test_names_init");
+	if (ASSERT_EQ(pthread_tryjoin_np(thread, &err), EBUSY, "init text is there"))
+		pthread_join(thread, &err);
+	if (!ASSERT_OK((long)err, "load x"))
+		return;
+	load("call_init", -EINVAL, "cannot find address for kernel function bpf_test_names_init");
+	ASSERT_OK(kmod_unload(X), "unload x");
 }
 
 /* What a failed init function has registered does not count. */
@@ -399,6 +474,10 @@ void serial_test_kfunc_names(void)
 		test_reload();
 	if (test__start_subtest("failed_init"))
 		test_failed_init();
+	if (test__start_subtest("bad_set"))
+		test_bad_set();
+	if (test__start_subtest("init_text"))
+		test_init_text();
 	if (test__start_subtest("not_a_kfunc"))
 		test_not_a_kfunc();
 	if (test__start_subtest("right_address"))

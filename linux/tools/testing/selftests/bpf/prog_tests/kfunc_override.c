@@ -22,12 +22,11 @@
 #define STRNLEN_X 102
 
 #define OVERRIDDEN(kfunc, module) "kernel function " kfunc " is overridden by module " module
-#define COMES(kfunc, module) \
-	"kfunc " kfunc ": programs loaded from now on call that of module " module
-#define GOES(kfunc, module) \
-	"kfunc " kfunc ": programs loaded from now on do not call that of module " module
+#define FROM_NOW_ON "programs loaded from now on call that of "
+#define IN_FORCE(kfunc, types, owner) "kfunc " kfunc " (" types "): " FROM_NOW_ON owner "\n"
 #define CANNOT(kfunc, module) "kfunc " kfunc ": module " module " cannot override it: "
-#define AGAIN "it has done so already, for the same programs"
+#define TOO_LATE "module " X " cannot override kfuncs any more; " \
+	"call override_btf_kfunc_set() in its init function"
 #define NO_KFUNC "vmlinux has no such kfunc for these programs"
 #define OTHER_TYPE " is of another type than in vmlinux"
 #define SPECIAL "the verifier knows what it does, rewrites or inserts calls of it"
@@ -138,6 +137,22 @@ static void expect_listed(const char *kfunc, const char *owner, const char *type
 		ASSERT_STREQ(got, want, owner);
 }
 
+static int count_listed(const char *kfunc, const char *owner)
+{
+	char line[4096], key[256];
+	int cnt = 0;
+	FILE *f;
+
+	snprintf(key, sizeof(key), "%s %s ", kfunc, owner);
+	f = fopen(KFUNCS_FILE, "r");
+	if (!ASSERT_OK_PTR(f, KFUNCS_FILE))
+		return -1;
+	while (fgets(line, sizeof(line), f))
+		cnt += !strncmp(line, key, strlen(key));
+	fclose(f);
+	return cnt;
+}
+
 static void expect_nothing_listed(const char *module)
 {
 	char line[4096];
@@ -165,7 +180,7 @@ static void test_basic(void)
 	if (!ASSERT_OK(kmod_load(X, ""), "load x"))
 		goto destroy;
 	kmsg_close(kmsg, log, sizeof(log));
-	ASSERT_HAS_SUBSTR(log, COMES("bpf_strlen", X), "kernel log");
+	ASSERT_HAS_SUBSTR(log, IN_FORCE("bpf_strlen", "all types", "module " X), "kernel log");
 	expect_listed("bpf_strlen", X, "common", "active", 0);
 
 	after = load("call_strlen");
@@ -183,7 +198,7 @@ static void test_basic(void)
 	kmsg = kmsg_open();
 	ASSERT_OK(kmod_unload(X), "unload x");
 	kmsg_close(kmsg, log, sizeof(log));
-	ASSERT_HAS_SUBSTR(log, GOES("bpf_strlen", X), "kernel log");
+	ASSERT_HAS_SUBSTR(log, IN_FORCE("bpf_strlen", "all types", "vmlinux"), "kernel log");
 	expect_nothing_listed(X);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
 	expect(before, "call_strlen", STRLEN_VMLINUX);
@@ -418,19 +433,70 @@ static void test_no_type(void)
 
 static void test_twice(void)
 {
-	kmod_refused(X, "sets=common+common", -EEXIST, CANNOT("bpf_strlen", X) AGAIN);
+	if (ASSERT_OK(kmod_load(X, "sets=common+common"), "load x")) {
+		ASSERT_EQ(count_listed("bpf_strlen", X), 1, "bpf_strlen");
+		load_and_expect("call_strlen", STRLEN_X);
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
 	/* tracing and LSM programs share their kfuncs */
-	kmod_refused(X, "sets=same_hook", -EEXIST, CANNOT("bpf_cpumask_weight", X) AGAIN);
+	if (ASSERT_OK(kmod_load(X, "sets=same_hook"), "load x")) {
+		ASSERT_EQ(count_listed("bpf_cpumask_weight", X), 1, "bpf_cpumask_weight");
+		expect_listed("bpf_cpumask_weight", X, "tracing", "active", 0);
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
+	/* one that is new, and one that is not */
+	if (ASSERT_OK(kmod_load(X, "sets=common+twice"), "load x")) {
+		ASSERT_EQ(count_listed("bpf_strlen", X), 1, "bpf_strlen");
+		ASSERT_EQ(count_listed("bpf_strcmp", X), 1, "bpf_strcmp");
+		load_and_expect("call_strlen", STRLEN_X);
+		load_and_expect("call_strcmp", 150);
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
 	expect_nothing_listed(X);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
+}
 
-	/* A set with such a kfunc is refused as a whole. */
-	if (!ASSERT_OK(kmod_load(X, "sets=common+twice keep=1"), "load x"))
+static int read_param(const char *path)
+{
+	int value = 0;
+	FILE *f;
+
+	f = fopen(path, "r");
+	if (ASSERT_OK_PTR(f, path)) {
+		ASSERT_EQ(fscanf(f, "%d", &value), 1, path);
+		fclose(f);
+	}
+	return value;
+}
+
+/* In no other place than the init function. */
+static void test_late(void)
+{
+	static char log[16 * 1024];
+	int i, kmsg, err = 1;
+
+	kmsg = kmsg_open();
+	if (!ASSERT_OK(kmod_load(X, "late=1"), "load x"))
 		return;
-	load_and_expect("call_strlen", STRLEN_X);
-	load_and_expect("call_strcmp", 0);
-	ASSERT_NULL(listed("bpf_strcmp", X, "common"), "bpf_strcmp");
+	for (i = 0; i < 10000 && err == 1; i++) {
+		usleep(1000);
+		err = read_param("/sys/module/" X "/parameters/late_err");
+	}
+	ASSERT_EQ(err, -EINVAL, "override_btf_kfunc_set()");
+	kmsg_close(kmsg, log, sizeof(log));
+	ASSERT_HAS_SUBSTR(log, TOO_LATE, "kernel log");
+	ASSERT_NULL(strstr(log, FROM_NOW_ON), "kernel log");
+	expect_nothing_listed(X);
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
 	ASSERT_OK(kmod_unload(X), "unload x");
+
+	if (!ASSERT_OK(kmod_load(X, "at_exit=1"), "load x"))
+		return;
+	kmsg = kmsg_open();
+	ASSERT_OK(kmod_unload(X), "unload x");
+	kmsg_close(kmsg, log, sizeof(log));
+	ASSERT_HAS_SUBSTR(log, TOO_LATE, "kernel log");
+	expect_nothing_listed(X);
 }
 
 static void test_failed_init(void)
@@ -441,7 +507,7 @@ static void test_failed_init(void)
 	kmsg = kmsg_open();
 	ASSERT_EQ(kmod_load(X, "fail=1"), -ENODEV, "x fails");
 	kmsg_close(kmsg, log, sizeof(log));
-	ASSERT_NULL(strstr(log, "programs loaded from now on"), "kernel log");
+	ASSERT_NULL(strstr(log, FROM_NOW_ON), "kernel log");
 	expect_nothing_listed(X);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
 
@@ -459,19 +525,28 @@ static void *load_slowly(void *params)
 	return (void *)(long)kmod_load(X, params);
 }
 
+/* Load x in a thread, come back while its init function sleeps. */
+static bool start_loading(pthread_t *thread, const char *params)
+{
+	int i;
+
+	if (!ASSERT_OK(pthread_create(thread, NULL, load_slowly, (void *)params), "thread"))
+		return false;
+	for (i = 0; i < 10000 && !listed("bpf_strlen", X, "common"); i++)
+		usleep(1000);
+	expect_listed("bpf_strlen", X, "common", "coming", 0);
+	return true;
+}
+
 /* Not before the init function has succeeded. */
 static void coming(const char *params, int want_err)
 {
 	struct kfunc_override *skel;
 	pthread_t thread;
 	void *err;
-	int i;
 
-	if (!ASSERT_OK(pthread_create(&thread, NULL, load_slowly, (void *)params), "thread"))
+	if (!start_loading(&thread, params))
 		return;
-	for (i = 0; i < 10000 && !listed("bpf_strlen", X, "common"); i++)
-		usleep(1000);
-	expect_listed("bpf_strlen", X, "common", "coming", 0);
 	skel = load("call_strlen");
 	expect_listed("bpf_strlen", X, "common", "coming", 0);
 	pthread_join(thread, &err);
@@ -489,6 +564,157 @@ static void test_coming(void)
 {
 	coming("init_ms=3000", 0);
 	coming("init_ms=3000 fail=1", -ENODEV);
+}
+
+static void *unload_slowly(void *arg)
+{
+	return (void *)(long)kmod_unload(X);
+}
+
+/* Not any more once the unloading has begun, though the exit function still runs. */
+static void test_going(void)
+{
+	const char *got;
+	pthread_t thread;
+	void *err;
+	int i;
+
+	if (!ASSERT_OK(kmod_load(X, "exit_ms=3000"), "load x"))
+		return;
+	load_and_expect("call_strlen", STRLEN_X);
+	if (!ASSERT_OK(pthread_create(&thread, NULL, unload_slowly, NULL), "thread"))
+		return;
+	for (i = 0; i < 10000; i++) {
+		got = listed("bpf_strlen", X, "common");
+		if (!got || strcmp(got, "active"))
+			break;
+		usleep(1000);
+	}
+	expect_listed("bpf_strlen", X, "common", "going", 0);
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
+	expect_listed("bpf_strlen", X, "common", "going", 0);
+	pthread_join(thread, &err);
+	ASSERT_OK((long)err, "unload x");
+	expect_nothing_listed(X);
+}
+
+/* The last line about bpf_strlen() is the one that is true. */
+static void expect_last(const char *log, const char *want)
+{
+	const char *p, *last = NULL;
+
+	for (p = log; (p = strstr(p, "kfunc bpf_strlen (")); p++)
+		last = p;
+	if (ASSERT_OK_PTR(last, want) && strncmp(last, want, strlen(want)))
+		ASSERT_STREQ(last, want, "kernel log");
+}
+
+/* It is the order of registration that counts, not that of becoming live; and
+ * whoever can be asked gives the same answer.
+ */
+static void test_order(void)
+{
+	static char log[16 * 1024];
+	pthread_t thread;
+	void *err;
+	int kmsg;
+
+	kmsg = kmsg_open();
+	if (!start_loading(&thread, "init_ms=5000"))
+		return;
+	if (!ASSERT_OK(kmod_load(Y, ""), "load y"))
+		goto join;
+	expect_listed("bpf_strlen", X, "common", "coming", 0);
+	load_and_expect("call_strlen", STRLEN_Y);
+join:
+	pthread_join(thread, &err);
+	kmsg_close(kmsg, log, sizeof(log));
+	if (!ASSERT_OK((long)err, "load x"))
+		goto unload_y;
+
+	expect_last(log, IN_FORCE("bpf_strlen", "all types", "module " Y));
+	expect_listed("bpf_strlen", X, "common", "shadowed", 0);
+	expect_listed("bpf_strlen", Y, "common", "active", 0);
+	load_and_expect("call_strlen", STRLEN_Y);
+	ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_strlen", Y), "verifier log");
+
+	kmsg = kmsg_open();
+	ASSERT_OK(kmod_unload(Y), "unload y");
+	kmsg_close(kmsg, log, sizeof(log));
+	expect_last(log, IN_FORCE("bpf_strlen", "all types", "module " X));
+	expect_listed("bpf_strlen", X, "common", "active", 0);
+	load_and_expect("call_strlen", STRLEN_X);
+	ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_strlen", X), "verifier log");
+
+	/* the shadowed one leaves */
+	if (!ASSERT_OK(kmod_load(Y, ""), "load y")) {
+		ASSERT_OK(kmod_unload(X), "unload x");
+		return;
+	}
+	kmsg = kmsg_open();
+	ASSERT_OK(kmod_unload(X), "unload x");
+	kmsg_close(kmsg, log, sizeof(log));
+	expect_last(log, IN_FORCE("bpf_strlen", "all types", "module " Y));
+	load_and_expect("call_strlen", STRLEN_Y);
+unload_y:
+	kmsg = kmsg_open();
+	ASSERT_OK(kmod_unload(Y), "unload y");
+	kmsg_close(kmsg, log, sizeof(log));
+	expect_last(log, IN_FORCE("bpf_strlen", "all types", "vmlinux"));
+}
+
+static void expect_log(const char *what, int (*fn)(const char *, const char *),
+		       const char *module, const char *params, const char *want)
+{
+	static char log[16 * 1024], lines[16 * 1024];
+	char *line, *rest = log;
+	int kmsg;
+
+	kmsg = kmsg_open();
+	ASSERT_OK(fn(module, params), what);
+	kmsg_close(kmsg, log, sizeof(log));
+	lines[0] = 0;
+	while ((line = strsep(&rest, "\n")))
+		if (strstr(line, FROM_NOW_ON))
+			sprintf(lines + strlen(lines), "%s\n", line);
+	ASSERT_STREQ(lines, want, what);
+}
+
+static int unload(const char *module, const char *params)
+{
+	return kmod_unload(module);
+}
+
+/* For which program types, all lines that there are. */
+static void test_log_types(void)
+{
+	expect_log("x for all", kmod_load, X, "sets=common",
+		   IN_FORCE("bpf_strlen", "all types", "module " X));
+	expect_log("y for xdp", kmod_load, Y, "sets=xdp",
+		   IN_FORCE("bpf_strlen", "xdp", "module " Y));
+	expect_log("x leaves", unload, X, "",
+		   IN_FORCE("bpf_strlen", "xdp", "module " Y)
+		   IN_FORCE("bpf_strlen", "all other types", "vmlinux"));
+	load_and_expect("call_strlen", STRLEN_VMLINUX);
+	load_and_expect("call_strlen_xdp", STRLEN_Y);
+	expect_log("x comes back", kmod_load, X, "sets=common",
+		   IN_FORCE("bpf_strlen", "all types", "module " X));
+	load_and_expect("call_strlen_xdp", STRLEN_X);
+	expect_log("y leaves", unload, Y, "",
+		   IN_FORCE("bpf_strlen", "xdp", "module " X));
+	expect_log("y for types without kfuncs", kmod_load, Y, "sets=sk_lookup",
+		   IN_FORCE("bpf_strlen", "other", "module " Y));
+	expect_log("y leaves", unload, Y, "",
+		   IN_FORCE("bpf_strlen", "other", "module " X));
+	expect_log("x leaves", unload, X, "",
+		   IN_FORCE("bpf_strlen", "all types", "vmlinux"));
+	/* for all and for some by one module */
+	expect_log("x for all and xdp", kmod_load, X, "sets=common+xdp",
+		   IN_FORCE("bpf_strlen", "xdp", "module " X)
+		   IN_FORCE("bpf_strlen", "all types", "module " X));
+	expect_log("x leaves", unload, X, "",
+		   IN_FORCE("bpf_strlen", "xdp", "vmlinux")
+		   IN_FORCE("bpf_strlen", "all types", "vmlinux"));
 }
 
 static void test_refused(void)
@@ -534,6 +760,9 @@ static void test_refused(void)
 		{ "set=implicit_count", -EINVAL,
 		  CANNOT("bpf_stream_vprintk", FAIL)
 		  "it has 4 arguments (1 implicit), and 5 (1) in vmlinux" },
+		{ "set=init_text", -EINVAL,
+		  CANNOT("bpf_strnchr", FAIL)
+		  "the module's text has no such function, not counting __init, which is freed" },
 		{ "set=more_flags", -EINVAL,
 		  CANNOT("bpf_strnlen", FAIL)
 		  "KF_SLEEPABLE is set by the module only; use the flags that vmlinux has" },
@@ -546,13 +775,13 @@ static void test_refused(void)
 		{ "set=other_flag", -EINVAL,
 		  CANNOT("bpf_cpumask_empty", FAIL)
 		  "KF_TRUSTED_ARGS is set by the module only" },
-		{ "set=right", -ENOENT,
+		{ "set=right", -EINVAL,
 		  CANNOT("bpf_cpumask_empty", FAIL)
 		  NO_KFUNC },
-		{ "set=no_func", -ENOENT,
+		{ "set=no_func", -EINVAL,
 		  CANNOT("bpf_test_override_new", FAIL)
 		  NO_KFUNC },
-		{ "set=no_kfunc", -ENOENT,
+		{ "set=no_kfunc", -EINVAL,
 		  CANNOT("bpf_fentry_test2", FAIL)
 		  NO_KFUNC },
 		{ "set=immutable", -EPERM,
@@ -583,6 +812,8 @@ static void test_refused(void)
 		  "override_btf_kfunc_set() wants a module and a set made by BTF_KFUNCS_START()" },
 		{ "set=no_owner", -EINVAL,
 		  "override_btf_kfunc_set() wants a module and a set made by BTF_KFUNCS_START()" },
+		{ "set=filter", -EINVAL,
+		  "module " FAIL " cannot override kfuncs with a filter; an override is for all" },
 	};
 	int i;
 
@@ -591,7 +822,7 @@ static void test_refused(void)
 		expect_nothing_listed(FAIL);
 	}
 	/* vmlinux has the kfunc, but for other programs */
-	kmod_refused(X, "sets=common+cpumask_xdp", -ENOENT,
+	kmod_refused(X, "sets=common+cpumask_xdp", -EINVAL,
 		     CANNOT("bpf_cpumask_weight", X) NO_KFUNC);
 	expect_nothing_listed(X);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
@@ -638,6 +869,35 @@ static void test_info(void)
 	if (ASSERT_OK(kmod_load(X, "sets=strings"), "load x")) {
 		load_and_expect("call_strings", 12 * 100 + 2 + 50);
 		expect_fdinfo("call_strings", 12);
+		ASSERT_OK(kmod_unload(X), "unload x");
+	}
+}
+
+/* A program holds nothing for a call that dead code elimination has removed. */
+static void test_dead_call(void)
+{
+	struct kfunc_override *skel;
+
+	if (ASSERT_OK(kmod_load(X, ""), "load x")) {
+		skel = load("call_dead");
+		expect_listed("bpf_strlen", X, "common", "active", 0);
+		expect_fdinfo("call_dead", 0);
+		ASSERT_OK(kmod_unload(X), "nothing holds x");
+		expect(skel, "call_dead", STRNLEN_VMLINUX);
+		kfunc_override__destroy(skel);
+	}
+	/* another call of the program goes to x as well */
+	if (ASSERT_OK(kmod_load(X, "sets=strings"), "load x")) {
+		skel = load("call_dead");
+		expect(skel, "call_dead", STRNLEN_X);
+		expect_listed("bpf_strlen", X, "common", "active", 0);
+		if (skel)
+			expect_listed("bpf_strnlen", X, "common", "active", 1,
+				      id_of(skel->progs.call_dead));
+		expect_fdinfo("call_dead", 1);
+		ASSERT_EQ(kmod_unload_once(X), -EWOULDBLOCK, "x is busy");
+		expect(skel, "call_dead", STRNLEN_X);
+		kfunc_override__destroy(skel);
 		ASSERT_OK(kmod_unload(X), "unload x");
 	}
 }
@@ -955,107 +1215,6 @@ static void test_pinned(void)
 	}
 }
 
-/* --- what can be overridden -------------------------------------------------- */
-
-/* Everything that a kernel may have, sorted by reason. What is in none of these
- * lists can be overridden.
- */
-static const char * const immutable[] = {
-	/* keys and signatures */
-	"bpf_lookup_user_key", "bpf_lookup_system_key", "bpf_key_put",
-	"bpf_verify_pkcs7_signature", "bpf_get_fsverity_digest",
-	/* what an LSM program decides by */
-	"bpf_get_task_exe_file", "bpf_put_file", "bpf_path_d_path",
-	"bpf_get_dentry_xattr", "bpf_get_file_xattr", "bpf_cgroup_read_xattr",
-};
-
-static const char * const special[] = {
-	/* special_kfunc_list of the verifier; some have had two names */
-	"bpf_obj_new", "bpf_obj_new_impl", "bpf_obj_drop", "bpf_obj_drop_impl",
-	"bpf_percpu_obj_new", "bpf_percpu_obj_new_impl",
-	"bpf_percpu_obj_drop", "bpf_percpu_obj_drop_impl",
-	"bpf_refcount_acquire", "bpf_refcount_acquire_impl",
-	"bpf_list_push_front", "bpf_list_push_front_impl",
-	"bpf_list_push_back", "bpf_list_push_back_impl",
-	"bpf_list_pop_front", "bpf_list_pop_back", "bpf_list_front", "bpf_list_back",
-	"bpf_rbtree_add", "bpf_rbtree_add_impl", "bpf_rbtree_remove",
-	"bpf_rbtree_first", "bpf_rbtree_root", "bpf_rbtree_left", "bpf_rbtree_right",
-	"bpf_cast_to_kern_ctx", "bpf_rdonly_cast",
-	"bpf_rcu_read_lock", "bpf_rcu_read_unlock",
-	"bpf_preempt_disable", "bpf_preempt_enable",
-	"bpf_local_irq_save", "bpf_local_irq_restore",
-	"bpf_res_spin_lock", "bpf_res_spin_unlock",
-	"bpf_res_spin_lock_irqsave", "bpf_res_spin_unlock_irqrestore",
-	"bpf_dynptr_from_skb", "bpf_dynptr_from_xdp", "bpf_dynptr_from_skb_meta",
-	"bpf_xdp_pull_data", "bpf_dynptr_slice", "bpf_dynptr_slice_rdwr", "bpf_dynptr_clone",
-	"bpf_throw", "__bpf_trap", "bpf_get_kmem_cache", "bpf_session_cookie",
-	"bpf_wq_set_callback", "bpf_task_work_schedule_signal",
-	"bpf_task_work_schedule_signal_impl", "bpf_task_work_schedule_resume",
-	"bpf_task_work_schedule_resume_impl",
-	"bpf_iter_num_new", "bpf_iter_num_next", "bpf_iter_num_destroy",
-	"bpf_iter_css_task_new", "bpf_set_dentry_xattr", "bpf_remove_dentry_xattr",
-	"bpf_qdisc_init_prologue", "bpf_qdisc_reset_destroy_epilogue",
-	/* the network device may bring them */
-	"bpf_xdp_metadata_rx_timestamp", "bpf_xdp_metadata_rx_hash",
-	"bpf_xdp_metadata_rx_vlan_tag",
-	/* acquire or release what has a destructor, or are one */
-	"bpf_task_acquire", "bpf_task_release", "bpf_task_from_pid", "bpf_task_from_vpid",
-	"bpf_cgroup_acquire", "bpf_cgroup_release", "bpf_cgroup_ancestor",
-	"bpf_cgroup_from_id", "bpf_task_get_cgroup1",
-	"bpf_cpumask_create", "bpf_cpumask_acquire", "bpf_cpumask_release",
-	"bpf_crypto_ctx_create", "bpf_crypto_ctx_acquire", "bpf_crypto_ctx_release",
-	"bpf_kfunc_call_test_release", "bpf_kfunc_call_memb_release",
-	"bpf_kfree_skb", "bpf_qdisc_skb_drop",
-};
-
-static bool is_in(const char * const *names, int cnt, const char *name)
-{
-	while (cnt--)
-		if (!strcmp(names[cnt], name))
-			return true;
-	return false;
-}
-
-static void test_verdicts(void)
-{
-	char line[4096], name[512], owner[64], types[64], state[64];
-	int fields, overridables = 0, specials = 0, immutables = 0;
-	const char *want;
-	FILE *f;
-
-	f = fopen(KFUNCS_FILE, "r");
-	if (!ASSERT_OK_PTR(f, KFUNCS_FILE))
-		return;
-	if (ASSERT_OK_PTR(fgets(line, sizeof(line), f), "header"))
-		ASSERT_STREQ(line, "# kfunc owner program-types state programs\n", "header");
-
-	while (fgets(line, sizeof(line), f)) {
-		fields = sscanf(line, "%511s %63s %63s %63s", name, owner, types, state);
-		if (!ASSERT_EQ(fields, 4, line))
-			break;
-		if (strcmp(owner, "vmlinux")) {
-			ASSERT_STREQ(state, "own", name);
-			continue;
-		}
-		if (is_in(immutable, ARRAY_SIZE(immutable), name)) {
-			want = "immutable";
-			immutables++;
-		} else if (is_in(special, ARRAY_SIZE(special), name)) {
-			want = "special";
-			specials++;
-		} else {
-			want = "overridable";
-			overridables++;
-		}
-		if (!ASSERT_STREQ(state, want, name))
-			printf("may a module override %s? See the lists in %s\n", name, __FILE__);
-	}
-	fclose(f);
-	ASSERT_GT(overridables, 50, "kfuncs that can be overridden");
-	ASSERT_GT(specials, 30, "special kfuncs");
-	ASSERT_GT(immutables, 5, "immutable kfuncs");
-}
-
 void serial_test_kfunc_override(void)
 {
 	if (test__start_subtest("basic"))
@@ -1076,15 +1235,23 @@ void serial_test_kfunc_override(void)
 		test_no_type();
 	if (test__start_subtest("twice"))
 		test_twice();
+	if (test__start_subtest("late"))
+		test_late();
 	if (test__start_subtest("failed_init"))
 		test_failed_init();
 	if (test__start_subtest("coming"))
 		test_coming();
+	if (test__start_subtest("going"))
+		test_going();
+	if (test__start_subtest("order"))
+		test_order();
+	if (test__start_subtest("log_types"))
+		test_log_types();
 	if (test__start_subtest("refused"))
 		test_refused();
 	if (test__start_subtest("info"))
 		test_info();
-	if (test__start_subtest("verdicts"))
-		test_verdicts();
+	if (test__start_subtest("dead_call"))
+		test_dead_call();
 	test_pinned();
 }

@@ -162,7 +162,7 @@ long dead_code(void *ctx)
 /* The trampoline saves and restores the implicit argument, so what it shows is
  * what the kernel function gets.
  */
-SEC("fentry/bpf_wq_set_callback")
+SEC("fentry/bpf_wq_set_callback_impl")
 int BPF_PROG(at_entry, struct bpf_wq *wq, void *cb, unsigned int flags,
 	     struct bpf_prog_aux *aux)
 {
@@ -173,7 +173,7 @@ int BPF_PROG(at_entry, struct bpf_wq *wq, void *cb, unsigned int flags,
 	return 0;
 }
 
-SEC("fexit/bpf_wq_set_callback")
+SEC("fexit/bpf_wq_set_callback_impl")
 int BPF_PROG(at_exit, struct bpf_wq *wq, void *cb, unsigned int flags,
 	     struct bpf_prog_aux *aux, long ret)
 {

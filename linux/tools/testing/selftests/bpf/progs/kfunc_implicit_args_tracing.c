@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Who traces a kfunc with an implicit argument sees the kernel function with
- * all that it gets, and attaches to that one function by either name.
+/* Who traces a kfunc with an implicit argument attaches to one kernel function by
+ * either name, and finds in ctx what the FUNC of that name has: the _impl FUNC has
+ * the implicit argument. The helpers know all arguments.
  */
 #include <vmlinux.h>
 #include <bpf/bpf_helpers.h>
@@ -8,6 +9,8 @@
 #include <bpf/bpf_core_read.h>
 #include "bpf_misc.h"
 
+extern int bpf_stream_vprintk(int stream_id, const char *fmt__str, const void *args,
+			      __u32 len__sz) __ksym;
 extern int bpf_test_implicit_traced(int a) __ksym;
 extern int bpf_test_implicit_traced_impl(int a, void *aux__ign) __ksym;
 
@@ -15,19 +18,23 @@ struct seen {
 	__u64 hits;
 	__u64 nr_args;
 	__u64 args[2];
+	__u64 ctx_arg;	/* the implicit one, by the _impl FUNC */
 	long beyond;	/* error of asking for one more argument */
 	__u32 prog_id;
 	__s32 ret;
+	__s32 ctx_ret;
 };
 
 struct seen entry, entry_impl, entry_sleepable, entry_wq;
 struct seen leave, leave_impl, leave_sleepable;
+struct seen leave_stream, leave_stream_sub, leave_stream_impl;
 struct seen modret, modret_impl, modret_sleepable;
 int modret_val;
 int my_pid;
 
-static __always_inline bool look(void *ctx, struct seen *seen, struct bpf_prog_aux *aux)
+static __always_inline bool look(void *ctx, struct seen *seen)
 {
+	struct bpf_prog_aux *aux;
 	__u64 val;
 
 	if (bpf_get_current_pid_tgid() >> 32 != my_pid)
@@ -37,7 +44,16 @@ static __always_inline bool look(void *ctx, struct seen *seen, struct bpf_prog_a
 	bpf_get_func_arg(ctx, 0, &seen->args[0]);
 	bpf_get_func_arg(ctx, seen->nr_args - 1, &seen->args[1]);
 	seen->beyond = bpf_get_func_arg(ctx, seen->nr_args, &val);
+	aux = (struct bpf_prog_aux *)seen->args[1];
 	seen->prog_id = BPF_CORE_READ(aux, id);
+	return true;
+}
+
+static __always_inline bool look_impl(void *ctx, struct seen *seen, struct bpf_prog_aux *aux)
+{
+	if (!look(ctx, seen))
+		return false;
+	seen->ctx_arg = (unsigned long)aux;
 	return true;
 }
 
@@ -53,10 +69,21 @@ int call_old(void *ctx)
 	return bpf_test_implicit_traced_impl(1000, NULL);
 }
 
-SEC("fentry/bpf_test_implicit_traced")
-int BPF_PROG(at_entry, int a, struct bpf_prog_aux *aux)
+static const char fmt[] = "x";
+
+SEC("syscall")
+int call_stream(void *ctx)
 {
-	look(ctx, &entry, aux);
+	__u64 param = 0;
+
+	/* no such stream: returns -ENOENT */
+	return bpf_stream_vprintk(12345, fmt, &param, sizeof(param));
+}
+
+SEC("fentry/bpf_test_implicit_traced")
+int BPF_PROG(at_entry, int a)
+{
+	look(ctx, &entry);
 	return 0;
 }
 
@@ -65,14 +92,14 @@ __success __log_level(2)
 __msg("bpf_test_implicit_traced is attached to by its other name bpf_test_implicit_traced_impl")
 int BPF_PROG(at_entry_impl, int a, struct bpf_prog_aux *aux)
 {
-	look(ctx, &entry_impl, aux);
+	look_impl(ctx, &entry_impl, aux);
 	return 0;
 }
 
 SEC("fentry.s/bpf_test_implicit_traced_impl")
 int BPF_PROG(at_entry_sleepable, int a, struct bpf_prog_aux *aux)
 {
-	look(ctx, &entry_sleepable, aux);
+	look_impl(ctx, &entry_sleepable, aux);
 	return 0;
 }
 
@@ -81,58 +108,101 @@ SEC("fentry/bpf_wq_set_callback_impl")
 int BPF_PROG(at_entry_wq, struct bpf_wq *wq, void *cb, unsigned int flags,
 	     struct bpf_prog_aux *aux)
 {
-	look(ctx, &entry_wq, aux);
+	look_impl(ctx, &entry_wq, aux);
 	return 0;
 }
 
-static __always_inline void look_at_exit(void *ctx, struct seen *seen,
-					 struct bpf_prog_aux *aux)
+static __always_inline void look_at_ret(void *ctx, struct seen *seen, int ctx_ret)
 {
 	__u64 ret;
 
-	if (look(ctx, seen, aux) && !bpf_get_func_ret(ctx, &ret))
+	if (!bpf_get_func_ret(ctx, &ret))
 		seen->ret = ret;
+	seen->ctx_ret = ctx_ret;
 }
 
 SEC("fexit/bpf_test_implicit_traced")
-int BPF_PROG(at_exit, int a, struct bpf_prog_aux *aux, int ret)
+int BPF_PROG(at_exit, int a, int ret)
 {
-	look_at_exit(ctx, &leave, aux);
+	if (look(ctx, &leave))
+		look_at_ret(ctx, &leave, ret);
+	return 0;
+}
+
+/* has the prototype of the interface above */
+SEC("fexit/bpf_fentry_test1")
+int BPF_PROG(at_exit_plain, int a, int ret)
+{
+	return 0;
+}
+
+/* bpf_stream_vprintk() of vmlinux: of its FUNC's arguments, the return value is next */
+SEC("fexit/bpf_stream_vprintk")
+int at_exit_stream(__u64 *ctx)
+{
+	if (look(ctx, &leave_stream))
+		look_at_ret(ctx, &leave_stream, ctx[4]);
+	return 0;
+}
+
+/* in a subprogram as well */
+static __noinline int ret_of(__u64 *ctx)
+{
+	return ctx[4];
+}
+
+SEC("fexit/bpf_stream_vprintk")
+int at_exit_stream_sub(__u64 *ctx)
+{
+	if (look(ctx, &leave_stream_sub))
+		look_at_ret(ctx, &leave_stream_sub, ret_of(ctx));
+	return 0;
+}
+
+SEC("fexit/bpf_stream_vprintk_impl")
+int at_exit_stream_impl(__u64 *ctx)
+{
+	if (look_impl(ctx, &leave_stream_impl, (void *)ctx[4]))
+		look_at_ret(ctx, &leave_stream_impl, ctx[5]);
 	return 0;
 }
 
 SEC("fexit/bpf_test_implicit_traced_impl")
 int BPF_PROG(at_exit_impl, int a, struct bpf_prog_aux *aux, int ret)
 {
-	look_at_exit(ctx, &leave_impl, aux);
+	if (look_impl(ctx, &leave_impl, aux))
+		look_at_ret(ctx, &leave_impl, ret);
 	return 0;
 }
 
 SEC("fexit.s/bpf_test_implicit_traced_impl")
 int BPF_PROG(at_exit_sleepable, int a, struct bpf_prog_aux *aux, int ret)
 {
-	look_at_exit(ctx, &leave_sleepable, aux);
+	if (look_impl(ctx, &leave_sleepable, aux))
+		look_at_ret(ctx, &leave_sleepable, ret);
 	return 0;
 }
 
 SEC("fmod_ret/bpf_test_implicit_traced")
-int BPF_PROG(mod_ret, int a, struct bpf_prog_aux *aux, int ret)
+int BPF_PROG(mod_ret, int a, int ret)
 {
-	look(ctx, &modret, aux);
+	if (look(ctx, &modret))
+		modret.ctx_ret = ret;
 	return ret;
 }
 
 SEC("fmod_ret/bpf_test_implicit_traced_impl")
 int BPF_PROG(mod_ret_impl, int a, struct bpf_prog_aux *aux, int ret)
 {
-	look(ctx, &modret_impl, aux);
+	if (look_impl(ctx, &modret_impl, aux))
+		modret_impl.ctx_ret = ret;
 	return ret;
 }
 
 SEC("fmod_ret.s/bpf_test_implicit_traced_impl")
 int BPF_PROG(mod_ret_sleepable, int a, struct bpf_prog_aux *aux, int ret)
 {
-	return look(ctx, &modret_sleepable, aux) ? modret_val : ret;
+	return look_impl(ctx, &modret_sleepable, aux) ? modret_val : ret;
 }
 
 /* What is refused is refused by either name, and called by the function's. */
@@ -148,6 +218,28 @@ __failure __msg("bpf_test_implicit_fast() is not modifiable")
 int BPF_PROG(not_modifiable, struct bpf_prog_aux *aux)
 {
 	return 0;
+}
+
+/* The interface has one argument. The implicit one is not the return value. */
+SEC("?fentry/bpf_test_implicit_traced")
+__failure __msg("func 'bpf_test_implicit_traced' doesn't have 2-th argument")
+int beyond_interface(__u64 *ctx)
+{
+	return ctx[1];
+}
+
+SEC("?fexit/bpf_test_implicit_traced")
+__failure __msg("func 'bpf_test_implicit_traced' doesn't have 3-th argument")
+int beyond_return_value(__u64 *ctx)
+{
+	return ctx[2];
+}
+
+SEC("?fmod_ret/bpf_test_implicit_traced")
+__failure __msg("func 'bpf_test_implicit_traced' doesn't have 3-th argument")
+int mod_beyond_return_value(__u64 *ctx)
+{
+	return ctx[2];
 }
 
 /* The function has two arguments: ctx[2] is beyond them. */

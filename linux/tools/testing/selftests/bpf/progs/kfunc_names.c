@@ -8,6 +8,7 @@
 extern int bpf_test_names_new(void) __ksym __weak;
 extern int bpf_test_names_plain(void) __ksym __weak;
 extern int bpf_test_names_implicit(void) __ksym __weak;
+extern int bpf_test_names_init(void) __ksym __weak;
 extern const int bpf_test_names_percpu __ksym __weak;
 
 __u64 address;
@@ -40,6 +41,12 @@ SEC("?syscall")
 int call_implicit(void *ctx)
 {
 	return bpf_test_names_implicit();
+}
+
+SEC("?syscall")
+int call_init(void *ctx)
+{
+	return bpf_test_names_init();
 }
 
 SEC("?syscall")

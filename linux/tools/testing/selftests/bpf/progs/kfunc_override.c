@@ -26,6 +26,7 @@ extern void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 extern u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
 
 static const char str[] = "abc";
+const volatile bool never;
 int seen;
 __u32 seen_aux_id;
 
@@ -82,6 +83,13 @@ SEC("?syscall")
 int call_strcmp(void *ctx)
 {
 	return bpf_strcmp(str, str);
+}
+
+/* The verifier removes one of the calls. */
+SEC("?syscall")
+int call_dead(void *ctx)
+{
+	return never ? bpf_strlen(str) : bpf_strnlen(str, 2);
 }
 
 static __noinline int subprog(int count)

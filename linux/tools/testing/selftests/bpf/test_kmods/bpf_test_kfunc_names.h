@@ -5,9 +5,11 @@
 #ifndef _BPF_TEST_KFUNC_NAMES_H
 #define _BPF_TEST_KFUNC_NAMES_H
 
+#include <linux/async.h>
 #include <linux/bpf.h>
 #include <linux/btf.h>
 #include <linux/btf_ids.h>
+#include <linux/delay.h>
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
@@ -23,6 +25,10 @@ MODULE_PARM_DESC(all_types, "register it for more than one program type");
 static bool fail;
 module_param(fail, bool, 0);
 MODULE_PARM_DESC(fail, "let the init function fail after that");
+
+static int async_ms;
+module_param(async_ms, int, 0);
+MODULE_PARM_DESC(async_ms, "keep init sections for a while when the module is live");
 
 DEFINE_PER_CPU(int, bpf_test_names_percpu) = MODULE_ID;
 
@@ -54,6 +60,12 @@ struct named_set {
 #define NAMED_SET(_name) \
 	{ .name = #_name, .kset = { .owner = THIS_MODULE, .set = &_name##_ids } }
 
+/* They are freed when all that is asynchronous is done. */
+static void sleep_async(void *data, async_cookie_t cookie)
+{
+	msleep(async_ms);
+}
+
 static int register_set(const struct named_set *sets, int cnt)
 {
 	const struct btf_kfunc_id_set *kset;
@@ -72,6 +84,8 @@ static int register_set(const struct named_set *sets, int cnt)
 		      register_btf_kfunc_id_set(BPF_PROG_TYPE_SCHED_CLS, kset);
 	if (!err && fail)
 		err = -ENODEV;
+	if (!err && async_ms)
+		async_schedule(sleep_async, NULL);
 	return err;
 }
 

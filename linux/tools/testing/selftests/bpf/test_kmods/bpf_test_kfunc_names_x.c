@@ -35,6 +35,21 @@ __bpf_kfunc int bpf_wq_set_callback_impl(int a)
 	return a;
 }
 
+/* kfuncs of vmlinux that cannot be overridden, for one reason and another */
+__bpf_kfunc void bpf_rcu_read_lock(int a)
+{
+}
+
+__bpf_kfunc void bpf_task_under_cgroup(int a)
+{
+}
+
+/* is freed when the init function has returned */
+__bpf_kfunc int __init bpf_test_names_init(void)
+{
+	return MODULE_ID;
+}
+
 /* its second name is that of a function of vmlinux */
 __bpf_kfunc int __bpf_obj_drop(struct bpf_prog_aux *aux)
 {
@@ -69,6 +84,27 @@ BTF_KFUNCS_START(impl_in_vmlinux_ids)
 BTF_ID_FLAGS(func, __bpf_obj_drop, KF_IMPLICIT_ARGS)
 BTF_KFUNCS_END(impl_in_vmlinux_ids)
 
+BTF_KFUNCS_START(vmlinux_special_ids)
+BTF_ID_FLAGS(func, bpf_rcu_read_lock)
+BTF_KFUNCS_END(vmlinux_special_ids)
+
+BTF_KFUNCS_START(vmlinux_immutable_ids)
+BTF_ID_FLAGS(func, bpf_task_under_cgroup)
+BTF_KFUNCS_END(vmlinux_immutable_ids)
+
+BTF_KFUNCS_START(init_ids)
+BTF_ID_FLAGS(func, bpf_test_names_init)
+BTF_KFUNCS_END(init_ids)
+
+BTF_KFUNCS_START(no_iter_ids)
+BTF_ID_FLAGS(func, bpf_test_names_new, KF_ITER_NEW)
+BTF_KFUNCS_END(no_iter_ids)
+
+/* as kfuncs were declared before 6.9 */
+BTF_SET8_START(old_ids)
+BTF_ID_FLAGS(func, bpf_test_names_new)
+BTF_SET8_END(old_ids)
+
 static const struct btf_kfunc_id_set fmodret_set = {
 	.owner = THIS_MODULE,
 	.set = &vmlinux_func_ids,
@@ -82,12 +118,20 @@ static const struct named_set sets[] = {
 	NAMED_SET(vmlinux_func),
 	NAMED_SET(vmlinux_impl),
 	NAMED_SET(impl_in_vmlinux),
+	NAMED_SET(vmlinux_special),
+	NAMED_SET(vmlinux_immutable),
+	NAMED_SET(init),
+	NAMED_SET(no_iter),
+	NAMED_SET(old),
 };
 
 static int __init bpf_test_kfunc_names_x_init(void)
 {
 	if (!strcmp(set, "fmodret"))
 		return register_btf_fmodret_id_set(&fmodret_set);
+	/* programs of this type call kfuncs that are for all */
+	if (!strcmp(set, "no_hook"))
+		return register_btf_kfunc_id_set(BPF_PROG_TYPE_SK_LOOKUP, &sets[0].kset);
 	return register_set(sets, ARRAY_SIZE(sets));
 }
 module_init(bpf_test_kfunc_names_x_init);

@@ -12,6 +12,7 @@
 #include <linux/delay.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/workqueue.h>
 
 static char *sets = "common";
 module_param(sets, charp, 0);
@@ -25,9 +26,21 @@ static bool fail;
 module_param(fail, bool, 0);
 MODULE_PARM_DESC(fail, "let the init function fail then");
 
-static bool keep;
-module_param(keep, bool, 0);
-MODULE_PARM_DESC(keep, "let it succeed though a set was refused");
+static bool late;
+module_param(late, bool, 0);
+MODULE_PARM_DESC(late, "override when the init function has returned");
+
+static int late_err = 1;
+module_param(late_err, int, 0444);
+MODULE_PARM_DESC(late_err, "what became of that, 1 before");
+
+static bool at_exit;
+module_param(at_exit, bool, 0);
+MODULE_PARM_DESC(at_exit, "override in the exit function");
+
+static int exit_ms;
+module_param(exit_ms, int, 0);
+MODULE_PARM_DESC(exit_ms, "time for which the exit function sleeps");
 
 __bpf_kfunc_start_defs();
 
@@ -205,12 +218,39 @@ static int override_all(void)
 	strscpy(buf, sets);
 	while (!err && (name = strsep(&rest, "+")))
 		err = override_set(name);
+	return err;
+}
 
+static void override_late(struct work_struct *work)
+{
+	while (module_is_coming(THIS_MODULE))
+		msleep(20);
+	WRITE_ONCE(late_err, override_all());
+}
+static DECLARE_WORK(late_work, override_late);
+
+static int override_init(void)
+{
+	int err;
+
+	if (late) {
+		schedule_work(&late_work);
+		return 0;
+	}
+	err = at_exit ? 0 : override_all();
 	if (init_ms)
 		msleep(init_ms);
-	if (fail)
-		return -ENODEV;
-	return keep ? 0 : err;
+	return fail ? -ENODEV : err;
+}
+
+static void override_exit(void)
+{
+	if (late)
+		flush_work(&late_work);
+	if (at_exit)
+		override_all();
+	if (exit_ms)
+		msleep(exit_ms);
 }
 
 #endif /* _BPF_TEST_KFUNC_OVERRIDE_H */

@@ -109,6 +109,12 @@ __bpf_kfunc int bpf_stream_vprintk(int stream_id, const char *fmt__str, const vo
 	return 0;
 }
 
+/* in text that is freed when the init function has returned */
+__bpf_kfunc int __init bpf_strnchr(const char *s__ign, size_t count, char c)
+{
+	return 0;
+}
+
 /* right but for the flags that its set gives it */
 __bpf_kfunc int bpf_strnlen(const char *s__ign, size_t count)
 {
@@ -188,6 +194,7 @@ SET(member_type, bpf_iter_task_destroy, KF_ITER_DESTROY);
 SET(member_array, bpf_iter_task_vma_destroy, KF_ITER_DESTROY);
 SET(member_offset, bpf_cpumask_clear, KF_RCU);
 SET(implicit_count, bpf_stream_vprintk, KF_TRUSTED_ARGS | KF_IMPLICIT_ARGS);
+SET(init_text, bpf_strnchr);
 SET(more_flags, bpf_strnlen, KF_SLEEPABLE);
 SET(unknown_flag, bpf_strnlen, (1 << 20));
 SET(less_flags, bpf_cpumask_empty);
@@ -227,6 +234,17 @@ static const struct btf_kfunc_id_set no_owner_set = {
 	.set = &right_ids,
 };
 
+static int filter_out(const struct bpf_prog *prog, u32 kfunc_id)
+{
+	return -EACCES;
+}
+
+static const struct btf_kfunc_id_set filter_set = {
+	.owner = THIS_MODULE,
+	.set = &right_ids,
+	.filter = filter_out,
+};
+
 static const struct {
 	const char *name;
 	enum bpf_prog_type type;
@@ -245,6 +263,7 @@ static const struct {
 	ENTRY(member_array, UNSPEC),
 	ENTRY(member_offset, SYSCALL),
 	ENTRY(implicit_count, UNSPEC),
+	ENTRY(init_text, UNSPEC),
 	ENTRY(more_flags, UNSPEC),
 	ENTRY(unknown_flag, UNSPEC),
 	ENTRY(less_flags, SYSCALL),
@@ -262,6 +281,7 @@ static const struct {
 	ENTRY(all_or_nothing, SYSCALL),
 	ENTRY(no_kfuncs, UNSPEC),
 	ENTRY(no_owner, SYSCALL),
+	ENTRY(filter, SYSCALL),
 #undef ENTRY
 };
 

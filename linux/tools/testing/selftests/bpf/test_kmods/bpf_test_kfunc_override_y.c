@@ -5,12 +5,13 @@
 
 static int __init bpf_test_kfunc_override_y_init(void)
 {
-	return override_all();
+	return override_init();
 }
 module_init(bpf_test_kfunc_override_y_init);
 
 static void __exit bpf_test_kfunc_override_y_exit(void)
 {
+	override_exit();
 }
 module_exit(bpf_test_kfunc_override_y_exit);
 
