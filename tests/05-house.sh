@@ -87,6 +87,8 @@ done
 (cd "$T/other" && rm -f apt-get dpkg-query bison cmake)
 t_fails "deps elsewhere: what is missing" '^deps: error: missing: bison cmake' \
 	env PATH="$T/other" "$R/scripts/deps"
+t_fails "... and what one test needs" '^deps: error: missing: bison cmake no-such-command' \
+	env PATH="$T/other" "$R/scripts/deps" no-such-command
 
 t_like "make help lists the verbs" "$(make -C "$R")" '^make apply .*LINUX='
 t_done

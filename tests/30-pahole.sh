@@ -60,6 +60,16 @@ t_is "any struct by the name of the parameter" "$(of bpf_named "$got")" \
 bpf_named -1 bpf_kfunc
 bpf_named_impl(c PTR>STRUCT:ctx, c__implicit $C) INT:int
 bpf_named_impl -1 bpf_kfunc"
+t_is "another one of its type is for the program to pass" "$(of bpf_passed "$got")" \
+"bpf_passed(prog PTR>STRUCT:bpf_prog_aux) INT:int
+bpf_passed -1 bpf_kfunc
+bpf_passed_impl(prog PTR>STRUCT:bpf_prog_aux, aux__implicit $A) INT:int
+bpf_passed_impl -1 bpf_kfunc"
+t_is "five arguments are fine" "$(of bpf_five "$got")" \
+"bpf_five(a INT:int, b INT:int, c INT:int) INT:int
+bpf_five -1 bpf_kfunc
+bpf_five_impl(a INT:int, b INT:int, c INT:int, meta $M, off TYPEDEF:u64) INT:int
+bpf_five_impl -1 bpf_kfunc"
 t_is "both are fastcall" "$(of bpf_fast "$got" | grep ' -1 ')" \
 "bpf_fast -1 bpf_kfunc
 bpf_fast -1 bpf_fastcall
@@ -123,11 +133,11 @@ t_ok "without a flagged kfunc the feature changes nothing" cmp "$T/none.btf" "$T
 cc -c "$SRC/twin.c" -Dbpf_bad=other -o "$T/other.o"
 ld -r "$T/other.o" "$T/pairs.o" -o "$T/two.o"
 encode "$T/two.btf" "$FI" "$T/two.o"
-t_is "two CUs in one ELF file" "$(funcs "$T/two.btf" | grep -c '_impl(')" 11
+t_is "two CUs in one ELF file" "$(funcs "$T/two.btf" | grep -c '_impl(')" 13
 "$PAHOLE" -J --btf_features="$FI" -j4 --btf_encode_detached="$T/j4.btf" "$T/two.o"
 t_ok "... with -j4 the same bytes" cmp "$T/two.btf" "$T/j4.btf"
 t_ok "two ELF files in one run" encode "$T/x.btf" "$FI" "$T/other.o" "$T/pairs.o"
-t_is "... have pairs for kfuncs of the second" "$(funcs "$T/x.btf" | grep -c '_impl(')" 11
+t_is "... have pairs for kfuncs of the second" "$(funcs "$T/x.btf" | grep -c '_impl(')" 13
 
 # ---- LTO merges the CUs
 cc -flto -c "$SRC/pairs.c" -o "$T/lto1.o"
@@ -135,7 +145,7 @@ cc -flto -c "$SRC/twin.c" -Dbpf_bad=other -o "$T/lto2.o"
 if cc -flto -flinker-output=nolto-rel -r -nostdlib -flto-partition=none \
 	"$T/lto1.o" "$T/lto2.o" -o "$T/lto.o" >"$T/log" 2>&1; then
 	encode "$T/lto.btf" "$FI" "$T/lto.o"
-	t_is "a file built with LTO" "$(funcs "$T/lto.btf" | grep -c '_impl(')" 11
+	t_is "a file built with LTO" "$(funcs "$T/lto.btf" | grep -c '_impl(')" 13
 else
 	t_skip "a file built with LTO" "this gcc does no LTO"
 fi
@@ -183,7 +193,24 @@ bad "an explicit struct pointer after an implicit one" \
 bad "a void pointer named as implicit" \
 	"parameter 2 'x__implicit' is named as an implicit argument but is no pointer to a named struct; change" \
 	'-DARGS=int a, void *x__implicit, struct bpf_prog_aux *aux'
-bad "a real _impl function" "the ELF file has a function 'bpf_bad_impl' already, .*; rename" '-DIMPL='
+bad "more arguments than registers" \
+	"it has 6 arguments, implicit ones included, and only 5 fit into registers; pass some of them in a struct" \
+	'-DARGS=int a, int b, int c, int d, int e, struct bpf_prog_aux *aux'
+which="which of them is implicit is ambiguous; let the name of the implicit one end in '__implicit'"
+bad "one to be passed before an implicit one" \
+	"parameters 2 'prog' and 3 'aux' are both a 'struct bpf_prog_aux [*]', $which" \
+	'-DARGS=int a, struct bpf_prog_aux *prog, struct bpf_prog_aux *aux'
+bad "... also with another argument between them" \
+	"parameters 1 'prog' and 3 'aux' are both a 'struct bpf_prog_aux [*]', $which" \
+	'-DARGS=struct bpf_prog_aux *prog, int a, struct bpf_prog_aux *aux'
+bad "... and of the other kind that is known by its type" \
+	"parameters 1 'm' and 2 'meta' are both a 'struct btf_struct_meta [*]', $which" \
+	'-DARGS=struct btf_struct_meta *m, struct btf_struct_meta *meta, u64 off'
+bad "a real _impl function" \
+	"the ELF file has a function 'bpf_bad_impl' already, .*; rename that function" '-DIMPL='
+bad "an _impl kfunc" \
+	"the ELF file has a function 'bpf_bad_impl' already, .*; remove it, programs that call it are served by the pair" \
+	'-DIMPL=' -DIMPL_IS_KFUNC
 bad "a static _impl function" "the ELF file has a function 'bpf_bad_impl' already, .*; rename" '-DIMPL=static'
 bad "kfunc sets that disagree" "KF_IMPLICIT_ARGS is set in one kfunc set but not in another; set" \
 	'-DFLAGS2=KF_ACQUIRE'
@@ -222,6 +249,33 @@ t_ok "... no BTF is written" [ ! -e "$T/bad.btf" ]
 t_fails "an error with -j4" "^error: kfunc 'bpf_bad'" \
 	"$PAHOLE" -J -j4 --btf_features="$FI" --btf_encode_detached="$T/bad.btf" "$T/bad.o"
 t_ok "... no BTF is written" [ ! -e "$T/bad.btf" ]
+
+# ---- a CU that cannot be encoded
+# The unpatched pahole then writes no BTF and reports success. That's no worse now,
+# but for files whose kfuncs would get lost.
+if [ -n "$CLANG" ] && "$CLANG" -g -O2 -c "$SRC/cxx.cc" -o "$T/cxx.o" 2>"$T/log"; then
+	cc -c "$SRC/bad.c" -o "$T/one.o"
+	ld -r "$T/cxx.o" "$T/none.o" -o "$T/cxx_none.o"
+	for o in cxx cxx_none; do
+		for pahole in "$STOCK" "$PAHOLE"; do
+			cp "$T/$o.o" "$T/x.o"
+			t_ok "$o: a CU that cannot be encoded is no error ($pahole)" \
+				"$pahole" -J --btf_features="$FI" "$T/x.o"
+			t_like "... is told of" "$(cat "$T/out")" "Error while encoding BTF"
+			t_ok "... and leaves the file as it was" cmp "$T/$o.o" "$T/x.o"
+		done
+	done
+	for o in "cxx.o one.o" "one.o cxx.o"; do
+		# shellcheck disable=SC2086 # two files
+		(cd "$T" && ld -r $o -o bad.o)
+		t_fails "$o: ... but it is one for a kfunc with implicit arguments" \
+			"^error: kfunc 'bpf_bad': KF_IMPLICIT_ARGS is set but the file gets no BTF; see" \
+			encode "$T/bad.btf" "$FI" "$T/bad.o"
+		t_ok "... no BTF is written" [ ! -e "$T/bad.btf" ]
+	done
+else
+	t_skip "a CU that cannot be encoded" "no clang that knows C++"
+fi
 
 # ---- argument decl tags
 if [ -n "$CLANG" ] && "$CLANG" -g -O2 -I"$SRC" -c "$SRC/tags.c" -o "$T/tags.o" 2>"$T/log"; then
@@ -353,7 +407,7 @@ build_complete() {
 t_ok "kfunc_pairs.c builds on its own" build_complete
 t_ok "pairs are added to a complete BTF" "$T/complete" - "$T/nopairs.btf" "$T/compl.btf" \
 	bpf_aux bpf_aux_twin bpf_const bpf_fwd bpf_off bpf_all bpf_only bpf_named bpf_fast \
-	bpf_arena bpf_twice
+	bpf_arena bpf_twice bpf_passed bpf_five
 t_is "... the same ones" "$(funcs "$T/compl.btf" | sort)" "$(funcs "$T/pairs.btf" | sort)"
 funcs "$T/compl.btf" >/dev/null
 t_is "... each kind of implicit argument takes one type tag" \
@@ -361,6 +415,8 @@ t_is "... each kind of implicit argument takes one type tag" \
 id=$(sed -n "s/^.\([0-9]*\). FUNC 'bpf_aux_impl'.*/\1/p" "$T/raw")
 t_ok "a pair that is there already is left alone" "$T/complete" - "$T/compl.btf" "$T/again.btf" bpf_aux
 t_is "... and is found" "$(cat "$T/out")" "$id"
+t_ok "... also when its interface has a struct bpf_prog_aux *" \
+	"$T/complete" - "$T/compl.btf" "$T/x.btf" bpf_passed
 t_ok "... without a change" cmp "$T/compl.btf" "$T/again.btf"
 if [ -f "$T/tags.o" ]; then
 	encode "$T/tags0.btf" "$F" "$T/tags.o"

@@ -79,6 +79,11 @@ set_ids() {
 	names "$1" "$2" <"$T/table" | sed 's/ .*//' | sort | xargs
 }
 
+# unresolved FILE: entries of its sets that are left at 0
+unresolved() {
+	words .BTF_ids "$1" | awk '$1 == 0' | wc -l
+}
+
 paired() {
 	printf 'module:%s module:%s_impl\n' "$1" "$1"
 }
@@ -111,7 +116,7 @@ both_ways() {
 	t_ok "... not again" untouched "$T/exe"
 	t_ok "... resolved" "$BTFIDS" "$T/exe"
 	t_is "... with all pairs in the table" "$(pairs - "$T/exe")" "$(
-		for f in all arena aux aux_twin const fast fwd named off only twice twice; do
+		for f in arena aux aux_twin const fast five fwd off only passed twice twice; do
 			paired bpf_$f
 		done | sort)"
 
@@ -144,39 +149,55 @@ both_ways() {
 
 	# The base has functions of these names, kfuncs or not.
 	$cc "$SRC/override.c" "$T/over0.o"
+	$cc "$SRC/override.c" "$T/plain0.o" -DPLAIN_ONLY
 	for base in "$T/pairs.btf" "$T/none.btf"; do
 		cp "$T/over0.o" "$T/over.o"
 		patched "$T/over.o" "$base"
 		split_funcs "$base" "$T/over.o" | sort >"$T/want"
-		for pahole in patched stock; do
-			cp "$T/over0.o" "$T/over.o"
-			$pahole "$T/over.o" "$base"
-			t_ok "$title: kfuncs like functions of ${base##*/} ($pahole pahole)" \
-				"$BTFIDS" -b "$base" "$T/over.o"
-			t_is "... no other warning than for the list that does not say which" \
-				"$(sed 's/: [0-9].*//' "$T/out")" \
-				"WARN: multiple IDs found for 'bpf_plain'"
-			t_is "... the module has its own" "$(split_funcs "$base" "$T/over.o" | sort)" \
-				"$(cat "$T/want")"
-			t_is "... with static linkage" \
-				"$(grep ' FUNC ' "$T/raw.split" | sed 's/.*linkage=//' | sort -u)" static
-			t_is "... which are what its pair table refers to" "$(pairs "$base" "$T/over.o")" \
-				"$(paired bpf_aux; paired bpf_no_kfunc)"
-			t_is "... and its kfunc set, but no other list" \
-				"$(set_ids "$base" "$T/over.o" '2,3p;5,7p')" \
-				"base:bpf_plain base:shared module:bpf_aux module:bpf_no_kfunc module:bpf_plain"
-		done
+		t_ok "$title: kfuncs like functions of ${base##*/}" "$BTFIDS" -b "$base" "$T/over.o"
+		t_is "... no other warning than for the list that does not say which" \
+			"$(sed 's/: [0-9].*//' "$T/out")" "WARN: multiple IDs found for 'bpf_plain'"
+		t_is "... the module has its own" "$(split_funcs "$base" "$T/over.o" | sort)" \
+			"$(cat "$T/want")"
+		t_is "... which are what its pair table refers to" "$(pairs "$base" "$T/over.o")" \
+			"$(paired bpf_aux; paired bpf_no_kfunc)"
+		t_is "... and its kfunc set, but no other list" \
+			"$(set_ids "$base" "$T/over.o" '2,3p;5,7p')" \
+			"base:bpf_plain base:shared module:bpf_aux module:bpf_no_kfunc module:bpf_plain"
+
+		# The unpatched pahole takes them for the base's. Nobody knows what
+		# they look like then.
+		cp "$T/over0.o" "$T/over.o"
+		stock "$T/over.o" "$base"
+		cp "$T/over.o" "$T/over1.o"
+		t_fails "$title: ... by the unpatched pahole" \
+			'^FAILED: resolve_btfids: kfunc bpf_no_kfunc: no such FUNC in BTF of the module itself; .* use a pahole that has the BTF feature implicit_args' \
+			"$BTFIDS" -b "$base" "$T/over.o"
+		t_ok "... the file stays as it was" cmp "$T/over.o" "$T/over1.o"
+		cp "$T/plain0.o" "$T/plain.o"
+		stock "$T/plain.o" "$base"
+		split_funcs "$base" "$T/plain.o" >"$T/want"
+		cp "$T/plain.o" "$T/plain1.o"
+		t_ok "... one without implicit arguments" "$BTFIDS" -b "$base" "$T/plain.o"
+		t_is "... is told of" "$(grep -v "multiple IDs" "$T/out")" \
+			"WARN: resolve_btfids: kfunc bpf_plain: no such FUNC in BTF of the module itself, its entry in set mod_set is left unresolved; define it once, as __bpf_kfunc, and if vmlinux has a function of this name and prototype, use a pahole that has the BTF feature implicit_args"
+		t_is "... left unresolved in the kfunc set, but not in other lists" \
+			"$(unresolved "$T/plain.o"), $(set_ids "$base" "$T/plain.o" 2,3p)" \
+			"1, base:bpf_plain base:shared"
+		t_is "... and no FUNC is made up" "$(split_funcs "$base" "$T/plain.o")" "$(cat "$T/want")"
+		t_fails "... which is an error with --fatal_warnings" 'kfunc bpf_plain' \
+			"$BTFIDS" --fatal_warnings -b "$base" "$T/plain1.o"
 	done
 }
 
 native_cc() {
-	cc -c "$1" -o "$2"
+	cc -DKERNEL_KINDS ${3:+"$3"} -c "$1" -o "$2"
 }
 native_ld() {
 	ld -e 0 "$1" -o "$2" 2>"$T/log"
 }
 s390x_cc() {
-	clang_for s390x-linux-gnu "$1" "$2"
+	clang_for s390x-linux-gnu "$1" "$2" -DKERNEL_KINDS ${3:+"$3"}
 }
 s390x_ld() {
 	ld.lld-19 -e 0 "$1" -o "$2" 2>"$T/log"
@@ -191,16 +212,19 @@ t_fails "a kfunc like a function of a distilled base, by the unpatched pahole" \
 	'unexpected reference to base type.* distilled base' \
 	stock "$T/over.o" "$T/pairs.btf" "$F,distilled_base"
 
-# What pahole leaves out, as it cannot tell which of two it is.
+# What pahole leaves out, as it cannot tell which of two it is: also where vmlinux
+# has one of the name, as the kernel would compare the override's prototype with that.
+cc -c "$SRC/override.c" -DPLAIN_ONLY -o "$T/plain.o"
 cc -c "$SRC/twin.c" -Dbpf_bad=bpf_plain -o "$T/twin.o"
-ld -r "$T/over.o" "$T/twin.o" -o "$T/two0.o"
+ld -r "$T/plain.o" "$T/twin.o" -o "$T/two0.o"
 for pahole in patched stock; do
 	cp "$T/two0.o" "$T/two.o"
 	$pahole "$T/two.o" "$T/pairs.btf"
 	t_ok "two functions of a kfunc's name ($pahole pahole)" \
 		"$BTFIDS" -b "$T/pairs.btf" "$T/two.o"
 	t_like "... are told of" "$(cat "$T/out")" \
-		"^WARN: resolve_btfids: kfunc bpf_plain: no such FUNC in BTF, but 2 functions of this name in .*two.o; rename the others"
+		"^WARN: resolve_btfids: kfunc bpf_plain: no such FUNC in BTF of the module itself, its entry in set mod_set is left unresolved; define it once"
+	t_is "... the kfunc is left unresolved" "$(unresolved "$T/two.o")" 1
 	t_is "... and none of vmlinux is taken for it" \
 		"$(split_funcs "$T/pairs.btf" "$T/two.o" | grep -c 'bpf_plain')" 0
 done
@@ -271,12 +295,30 @@ bad "an explicit argument after an implicit one" \
 bad "no implicit argument" \
 	"^error: kfunc 'bpf_bad': KF_IMPLICIT_ARGS is set but there is no implicit argument; let" '-DARGS=int a'
 bad "a real _impl function" \
-	"^error: kfunc 'bpf_bad': the BTF has a function 'bpf_bad_impl' already, .*; rename" -DIMPL=
+	"^error: kfunc 'bpf_bad': the BTF has a function 'bpf_bad_impl' already, .*; rename that function" -DIMPL=
+bad "an _impl kfunc" \
+	"^error: kfunc 'bpf_bad': kfunc set impl_set has a function 'bpf_bad_impl' already, .*; remove it, programs that call it are served by the pair" \
+	-DIMPL= -DIMPL_IS_KFUNC
+bad "more arguments than registers" \
+	"^error: kfunc 'bpf_bad': it has 6 arguments, implicit ones included, and only 5 fit into registers; pass some of them in a struct" \
+	'-DARGS=int a, int b, int c, int d, int e, struct bpf_prog_aux *aux'
+bad "one to be passed before an implicit one" \
+	"^error: kfunc 'bpf_bad': parameters 1 'prog' and 2 'aux' are both a 'struct bpf_prog_aux [*]', which of them is implicit is ambiguous; let the name" \
+	'-DARGS=struct bpf_prog_aux *prog, struct bpf_prog_aux *aux'
+bad "a kind that the kernel does not have" \
+	"^FAILED: resolve_btfids: kfunc bpf_bad: implicit argument 2 'n__implicit', a 'struct node [*]', is of no kind that the kernel has; use one of KFUNC_IMPLICIT_KINDS\(\) in include/linux/btf_kfunc_implicit.h, or add one there: bpf_prog_aux btf_struct_meta" \
+	'-DARGS=int a, struct node *n__implicit'
+bad "a kind that modules cannot have" \
+	"^FAILED: resolve_btfids: kfunc bpf_bad: implicit argument 2 'meta', a 'struct btf_struct_meta [*]', is of a kind for kfuncs of vmlinux only; let vmlinux have the kfunc" \
+	'-DARGS=int a, struct btf_struct_meta *meta'
+bad "a set that is no kfunc set" \
+	"^FAILED: resolve_btfids: bpf_bad has KF_IMPLICIT_ARGS in set set_8, which is no kfunc set; begin that with BTF_KFUNCS_START\(\) and end it with BTF_KFUNCS_END\(\)" \
+	-DSET8
 bad "a name with no room for _impl" \
 	"^error: kfunc 'bpf_badx*': with '_impl' appended the name exceeds the 511 characters" \
 	"-DNAME=bpf_bad$(printf '%0500d' 0 | tr 0 x)"
 bad "no such function" \
-	'^FAILED: resolve_btfids: kfunc bpf_bad: no such FUNC in BTF; is it compiled in, and marked __bpf_kfunc\?' \
+	'^FAILED: resolve_btfids: kfunc bpf_bad: no such FUNC in BTF of the module itself; is it compiled in, and marked __bpf_kfunc\?' \
 	-DNO_BODY
 bad "kfunc sets that disagree" \
 	'^FAILED: resolve_btfids: kfunc bpf_bad has KF_IMPLICIT_ARGS in one of the sets set_[ab] and set_[ab] only; set it in both' \
@@ -286,5 +328,126 @@ cc -c "$SRC/bad.c" -DNO_BODY -DFLAGS=0 -DSET=set_two -o "$T/two.o"
 ld -r "$T/one.o" "$T/two.o" -o "$T/bad.o"
 bad_elf "... in two object files of a module" \
 	'^FAILED: resolve_btfids: kfunc bpf_bad has KF_IMPLICIT_ARGS in one of the sets set_(a|two) and set_(a|two) only; set it in both'
+
+# What no pahole makes of it
+if [ -n "$CLANG" ] && "$CLANG" -g -O2 -I"$SRC" -c "$SRC/six.c" -o "$T/bad.o" 2>"$T/log"; then
+	bad_elf "six arguments in a pair that is there already" \
+		"^FAILED: resolve_btfids: kfunc bpf_six has 6 arguments, implicit ones included, and only 5 fit into registers; pass some of them in a struct"
+else
+	t_skip "six arguments in a pair that is there already" "no clang that knows btf_type_tag"
+fi
+
+# ---- lists that are no kfunc sets
+cc -c "$SRC/bad.c" -DFMODRET -o "$T/fmod.o"
+for pahole in patched stock; do
+	cp "$T/fmod.o" "$T/x.o"
+	$pahole "$T/x.o"
+	t_ok "fmod_ret programs may attach to a pair ($pahole pahole)" \
+		"$BTFIDS" --fatal_warnings "$T/x.o"
+	t_is "... by the interface" "$(unresolved "$T/x.o") $(names - "$T/x.o" <<-. | xargs
+		$(words .BTF_ids "$T/x.o" | sed -n '2p;4p' | awk '{ print $1 }')
+	.
+	)" "0 module:bpf_bad module:bpf_bad"
+done
+
+cc -c "$SRC/bad.c" -DLIST_IMPL -o "$T/list.o"
+impl='^WARN: resolve_btfids: BTF_ID\(func, bpf_bad_impl\) never matches: the verifier takes that for kfunc bpf_bad, list bpf_bad instead'
+for pahole in patched stock; do
+	cp "$T/list.o" "$T/x.o"
+	$pahole "$T/x.o"
+	cp "$T/x.o" "$T/x1.o"
+	t_ok "BTF_ID(func, bpf_foo_impl) ($pahole pahole)" "$BTFIDS" "$T/x.o"
+	t_like "... is told of" "$(cat "$T/out")" "$impl"
+	t_fails "... and is an error with --fatal_warnings" "$impl" "$BTFIDS" --fatal_warnings "$T/x1.o"
+done
+cc -c "$SRC/bad.c" -DNAME=bpf_other -DFLAGS=0 -DLIST_IMPL -Dbpf_bad_impl=bpf_aux_impl -o "$T/x.o"
+patched "$T/x.o" "$T/pairs.btf"
+t_ok "BTF_ID(func, bpf_foo_impl) of a pair of vmlinux" "$BTFIDS" -b "$T/pairs.btf" "$T/x.o"
+t_like "... is told of" "$(cat "$T/out")" \
+	'^WARN: resolve_btfids: BTF_ID\(func, bpf_aux_impl\) never matches: .* kfunc bpf_aux, list bpf_aux instead'
+cc -c "$SRC/bad.c" -DFLAGS=0 -DIMPL= -DLIST_IMPL -o "$T/x.o"
+patched "$T/x.o"
+t_ok "BTF_ID(func, bpf_foo_impl) of a function by that name" "$BTFIDS" --fatal_warnings "$T/x.o"
+
+# ---- sets of one name
+for n in a b; do
+	cc -c "$SRC/same_set.c" -DN=$n -o "$T/same_$n.o"
+done
+ld -r "$T/same_a.o" "$T/same_b.o" -o "$T/same.o"
+for pahole in patched stock; do
+	cp "$T/same.o" "$T/x.o"
+	$pahole "$T/x.o"
+	t_ok "two object files that call their sets alike ($pahole pahole)" \
+		"$BTFIDS" --fatal_warnings "$T/x.o"
+	t_is "... have both resolved" "$(unresolved "$T/x.o") $(words .BTF_ids "$T/x.o" |
+		sed -n '2p;4p' | names - "$T/x.o" | awk '{ print $1 }' | sort | xargs)" \
+		"0 module:bpf_same_a module:bpf_same_b"
+	t_is "... and both pairs" "$(pairs - "$T/x.o")" "$(paired bpf_same_a; paired bpf_same_b)"
+done
+cc -c "$SRC/many.c" -o "$T/x.o"
+stock "$T/x.o"
+t_fails "a function in too many lists" \
+	'^FAILED symbol bpf_many crossed the number of allowed lists' "$BTFIDS" "$T/x.o"
+
+# ---- files that are damaged
+# damaged DESC PATTERN CC-ARGS...
+damaged() {
+	desc=$1 pattern=$2
+	shift 2
+	cc -c "$SRC/damaged.c" -o "$T/bad.o" "$@"
+	patched "$T/bad.o" >"$T/log" 2>&1 || stock "$T/bad.o" >"$T/log" 2>&1
+	cp "$T/bad.o" "$T/bad0.o"
+	t_fails "$desc" "$pattern" "$BTFIDS" "$T/bad.o"
+	t_is "... which is an error, no crash" "$t_rc" 255
+	t_ok "... the file stays as it was" cmp "$T/bad.o" "$T/bad0.o"
+}
+cc -c "$SRC/damaged.c" -o "$T/good.o"
+patched "$T/good.o"
+cp "$T/good.o" "$T/x.o"
+t_ok "the same without damage" "$BTFIDS" --fatal_warnings "$T/x.o"
+P='-DSECTION=.BTF_kfunc_pairs'
+for off in 0x4000000 0 -4 -0x100; do
+	damaged "a pair at $off of its section's end" \
+		'^FAILED: resolve_btfids: symbol __BTF_ID__pair__bpf_foo__9 is out of bounds of section .BTF_kfunc_pairs; is the file damaged\?' \
+		"$P" -DSYM=__BTF_ID__pair__bpf_foo__9 -DOFF=$off
+done
+damaged "a pair's symbol without a number" \
+	'^FAILED: resolve_btfids: cannot parse symbol name __BTF_ID__pair__bpf' \
+	"$P" -DSYM=__BTF_ID__pair__bpf -DOFF=-8
+for off in 0x4000000 0 -2 -0x100; do
+	damaged "a function at $off of its section's end" \
+		'^FAILED symbol __BTF_ID__func__bpf_foo__9 is out of bounds of section .BTF_ids' \
+		-DSYM=__BTF_ID__func__bpf_foo__9 -DOFF=$off
+done
+for name in func__bpf func___0 func__0 struct_ typedef__x; do
+	damaged "a symbol $name" "^FAILED to parse symbol name: $name" \
+		-DSYM=__BTF_ID__$name -DOFF=-4
+done
+for set in set set8; do
+	for where in "0x1000 8" "0 8" "-8 16" "-8 0x7ffffff8" "-0x100 8"; do
+		damaged "a $set at $where" \
+			"^FAILED symbol __BTF_ID__${set}__list is out of bounds of section .BTF_ids" \
+			-DSYM=__BTF_ID__${set}__list "-DOFF=${where% *}" "-DSIZE=${where#* }"
+	done
+	damaged "a $set of no size" "^FAILED malformed data for set 'list'" \
+		-DSYM=__BTF_ID__${set}__list -DOFF=-8 -DSIZE=0
+done
+echo '.section .BTF_ids,"aw",@nobits; __BTF_ID__func__bpf_foo__9: .zero 8' | as -o "$T/bad.o"
+t_fails "a .BTF_ids without contents" \
+	'^FAILED symbol __BTF_ID__func__bpf_foo__9 is out of bounds of section .BTF_ids' \
+	"$BTFIDS" "$T/bad.o"
+
+# Wherever the file ends: said so, if it is not fine.
+size=$(stat -c %s "$T/good.o")
+crashed=
+n=1
+while [ "$n" -lt "$size" ]; do
+	head -c "$n" "$T/good.o" >"$T/x.o"
+	t_rc=0
+	"$BTFIDS" "$T/x.o" >"$T/out" 2>&1 || t_rc=$?
+	case $t_rc in 0 | 255) ;; *) crashed="$crashed $n" ;; esac
+	n=$((n + 61))
+done
+t_is "truncated anywhere it does not crash" "$crashed" ""
 
 t_done

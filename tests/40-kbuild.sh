@@ -56,7 +56,27 @@ t_ok "... and once more" again good
 
 refused two_sets_differ \
 	'kfunc bpf_case_implicit has KF_IMPLICIT_ARGS in one of the sets (other_)?case_ids and (other_)?case_ids only; set it in both|bpf_case_implicit.*KF_IMPLICIT_ARGS.*set'
-refused name_taken "kfunc 'bpf_case_implicit'.*'bpf_case_implicit_impl'.*rename"
+refused name_taken "kfunc 'bpf_case_implicit'.*'bpf_case_implicit_impl'.*rename that function"
+for pahole in "$PAHOLE" "$STOCK"; do
+	refused legacy_impl \
+		"kfunc 'bpf_case_implicit'.*'bpf_case_implicit_impl'.*remove it, programs that call it are served by the pair" \
+		"$pahole"
+	refused six_args \
+		"kfunc 'bpf_case_implicit': it has 6 arguments, implicit ones included, and only 5 fit into registers" \
+		"$pahole"
+	refused ambiguous \
+		"kfunc 'bpf_case_implicit': parameters 2 'prog' and 3 'aux' are both a 'struct bpf_prog_aux [*]', which of them is implicit is ambiguous; let the name of the implicit one end in '__implicit'" \
+		"$pahole"
+	refused unknown_kind \
+		"kfunc bpf_case_unknown_kind: implicit argument 2 'kind__implicit', a 'struct case_kind [*]', is of no kind that the kernel has; use one of KFUNC_IMPLICIT_KINDS" \
+		"$pahole"
+	refused set8 \
+		'bpf_case_implicit has KF_IMPLICIT_ARGS in set set8_ids, which is no kfunc set; begin that with BTF_KFUNCS_START\(\)' \
+		"$pahole"
+	t_ok "lists_impl: builds" module lists_impl "$pahole"
+	t_like "... with a warning" "$(cat "$T/out")" \
+		'WARN: resolve_btfids: BTF_ID\(func, bpf_case_implicit_impl\) never matches: the verifier takes that for kfunc bpf_case_implicit, list bpf_case_implicit instead'
+done
 refused not_last "kfunc 'bpf_case_implicit': implicit arguments must be last"
 refused flag_without_pair \
 	'kfunc bpf_case_plain has KF_IMPLICIT_ARGS in|bpf_case_plain.*KF_IMPLICIT_ARGS'
@@ -93,11 +113,14 @@ t_is "... the same functions" "$(functions like_vmlinux)" "$(cat "$T/patched")"
 t_is "... which vmlinux has as well" "$(awk -f "$SRC/funcs.awk" "$T/raw.base" |
 	grep -E '^(bpf_wq_set_callback|bpf_dynptr_is_null)' | sort)" \
 	"$(grep -E '^(bpf_wq|bpf_dyn)' "$T/patched")"
-t_ok "... and by the unpatched pahole" module like_vmlinux "$STOCK" MODULE_PAHOLE_FLAGS=
-t_is "... the same functions" "$(functions like_vmlinux)" "$(cat "$T/patched")"
-t_ok "... which leaves one out with a distilled base" module like_vmlinux "$STOCK"
-t_like "... and resolve_btfids says so" "$(cat "$T/out")" \
-	'WARN: resolve_btfids: kfunc bpf_dynptr_is_null: no such FUNC in BTF; if vmlinux has a function of this name and prototype, use a pahole that has the BTF feature implicit_args'
+for flags in '' MODULE_PAHOLE_FLAGS=; do
+	t_ok "... the unpatched pahole leaves one out ($flags)" \
+		module like_vmlinux "$STOCK" ${flags:+"$flags"}
+	t_like "... and resolve_btfids says so" "$(cat "$T/out")" \
+		'WARN: resolve_btfids: kfunc bpf_dynptr_is_null: no such FUNC in BTF of the module itself, its entry in set case_ids is left unresolved; .* use a pahole that has the BTF feature implicit_args'
+	t_is "... the others are the same" "$(functions like_vmlinux)" \
+		"$(grep -v '^bpf_dynptr_is_null[( ]' "$T/patched")"
+done
 
 # resolve_btfids checks what pahole does, so ask it without pahole before it.
 by_resolve_btfids() {
@@ -110,20 +133,12 @@ t_fails "flag_without_pair: resolve_btfids says so by itself" \
 	'kfunc bpf_case_plain has KF_IMPLICIT_ARGS in set (raw_)?case_ids, but no pair; declare it with BTF_ID_FLAGS' \
 	by_resolve_btfids flag_without_pair
 
-# The kernel knows kinds of implicit arguments, pahole and resolve_btfids do not.
-t_ok "a kind that the kernel does not know builds" module unknown_kind
-t_fails "and does not load, naming the kfunc" \
-	'kfunc bpf_case_unknown_kind of kfunc_case: an implicit argument is of no kind in kfunc_implicit_args.c' \
-	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
-	insmod "$T/unknown_kind/kfunc_case.ko"
+t_ok "a pair that fmod_ret programs may attach to builds" module fmodret
 t_ok "a good one builds" module good
 t_ok "... with BTF made again" again good
-t_ok "... loads and unloads" \
+t_ok "all these load and unload, and those of the unpatched pahole" \
 	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
-	sh -c "insmod $T/good/kfunc_case.ko && rmmod kfunc_case"
-t_ok "those of the unpatched pahole load and unload" \
-	"$TOP/vm/run" -k "$KOUT/arch/x86/boot/bzImage" -t 120 --share "$T" -- \
-	sh -ec "for d in stock stockMODULE; do
+	sh -ec "for d in good fmodret stock stockMODULE; do
 		insmod $T/\$d/kfunc_case.ko
 		rmmod kfunc_case
 	done"

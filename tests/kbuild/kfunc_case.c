@@ -13,7 +13,11 @@ __bpf_kfunc int bpf_case_plain(int a)
 	return a;
 }
 
-#ifdef CASE_not_last
+#ifdef CASE_six_args
+__bpf_kfunc int bpf_case_implicit(int a, int b, int c, int d, int e, struct bpf_prog_aux *aux)
+#elif defined(CASE_ambiguous)
+__bpf_kfunc int bpf_case_implicit(int a, struct bpf_prog_aux *prog, struct bpf_prog_aux *aux)
+#elif defined(CASE_not_last)
 __bpf_kfunc int bpf_case_implicit(struct bpf_prog_aux *aux, int a)
 #else
 __bpf_kfunc int bpf_case_implicit(int a, struct bpf_prog_aux *aux)
@@ -22,8 +26,8 @@ __bpf_kfunc int bpf_case_implicit(int a, struct bpf_prog_aux *aux)
 	return a + aux->id;
 }
 
-#ifdef CASE_name_taken
-__bpf_kfunc int bpf_case_implicit_impl(int a)
+#if defined(CASE_name_taken) || defined(CASE_legacy_impl)
+__bpf_kfunc int bpf_case_implicit_impl(int a, void *aux__ign)
 {
 	return a;
 }
@@ -58,7 +62,12 @@ __bpf_kfunc_end_defs();
 
 BTF_KFUNCS_START(case_ids)
 BTF_ID_FLAGS(func, bpf_case_plain)
+#ifndef CASE_set8
 BTF_ID_FLAGS(func, bpf_case_implicit, KF_IMPLICIT_ARGS)
+#endif
+#ifdef CASE_legacy_impl
+BTF_ID_FLAGS(func, bpf_case_implicit_impl)
+#endif
 #ifdef CASE_unknown_kind
 BTF_ID_FLAGS(func, bpf_case_unknown_kind, KF_IMPLICIT_ARGS)
 #endif
@@ -76,6 +85,29 @@ BTF_KFUNCS_END(other_case_ids)
 BTF_KFUNCS_START(other_case_ids)
 BTF_ID_FLAGS(func, bpf_case_implicit)
 BTF_KFUNCS_END(other_case_ids)
+#endif
+
+#ifdef CASE_set8
+/* as sets of kfuncs began before there was BTF_KFUNCS_START() */
+BTF_SET8_START(set8_ids)
+BTF_ID_FLAGS(func, bpf_case_implicit, KF_IMPLICIT_ARGS)
+BTF_SET8_END(set8_ids)
+#endif
+
+#ifdef CASE_fmodret
+BTF_SET8_START(fmodret_ids)
+BTF_ID_FLAGS(func, bpf_case_implicit)
+BTF_SET8_END(fmodret_ids)
+
+static const struct btf_kfunc_id_set fmodret_set = {
+	.owner = THIS_MODULE,
+	.set = &fmodret_ids,
+};
+#endif
+
+#ifdef CASE_lists_impl
+BTF_ID_LIST(impl_ids)
+BTF_ID(func, bpf_case_implicit_impl)
 #endif
 
 #ifdef CASE_flag_without_pair
@@ -97,7 +129,12 @@ static const struct btf_kfunc_id_set case_set = {
 
 static int __init kfunc_case_init(void)
 {
-	return register_btf_kfunc_id_set(BPF_PROG_TYPE_SYSCALL, &case_set);
+	int err = register_btf_kfunc_id_set(BPF_PROG_TYPE_SYSCALL, &case_set);
+
+#ifdef CASE_fmodret
+	err = err ?: register_btf_fmodret_id_set(&fmodret_set);
+#endif
+	return err;
 }
 module_init(kfunc_case_init);
 

@@ -37,9 +37,31 @@ IMPL __attribute__((noinline, used)) int bpf_bad_impl(int a)
 }
 #endif
 
+#ifdef IMPL_IS_KFUNC
+KFUNCS_START(impl_set);
+KFUNC(bpf_bad_impl, 0);
+KFUNCS_END(impl_set);
+#endif
+
+#ifdef LIST_IMPL	/* BTF_ID(func, ...) */
+ID(bpf_bad_impl, 90, 0);
+#endif
+
+#ifdef SET8		/* no kfunc set */
+SET_START(set_8, 0);
+KFUNC(NAME, FLAGS);
+SET_END(set_8);
+#else
 KFUNCS_START(SET);
 KFUNC(NAME, FLAGS);
 KFUNCS_END(SET);
+#endif
+
+#ifdef FMODRET		/* what fmod_ret programs attach to: no kfunc set, other flags */
+SET_START(fmodret_set, 0);
+KFUNC(NAME, 0);
+SET_END(fmodret_set);
+#endif
 
 #ifdef FLAGS2
 KFUNCS_START(set_b);

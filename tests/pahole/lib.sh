@@ -23,11 +23,13 @@ cc() {
 	gcc -g -O2 -I"$SRC" "$@"
 }
 
-# clang_for TARGET SOURCE OUT
-clang_for() {
+# clang_for TARGET SOURCE OUT [OPTION...]
+clang_for() (
+	target=$1 source=$2 out=$3
+	shift 3
 	[ -n "$CLANG" ] &&
-		"$CLANG" "--target=$1" -g -O2 -I"$SRC" -c "$2" -o "$3" 2>"$T/log"
-}
+		"$CLANG" "--target=$target" -g -O2 -I"$SRC" "$@" -c "$source" -o "$out" 2>"$T/log"
+)
 
 # encode OUT FEATURES FILE...: detached BTF of FILEs
 encode() {

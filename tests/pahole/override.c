@@ -30,12 +30,14 @@ __attribute__((noinline, used)) extern int shared(int a)
 
 /* entries of a set that is no kfunc set */
 SET_START(other_set, 0);
-ID(bpf_plain, 0, 0);
-ID(shared, 1, 0);
+ID(bpf_plain, 90, 0);
+ID(shared, 91, 0);
 SET_END(other_set);
 
 KFUNCS_START(mod_set);
-KFUNC(bpf_aux, KF_IMPLICIT_ARGS);
 KFUNC(bpf_plain, 0);
+#ifndef PLAIN_ONLY
+KFUNC(bpf_aux, KF_IMPLICIT_ARGS);
 KFUNC(bpf_no_kfunc, KF_IMPLICIT_ARGS);
+#endif
 KFUNCS_END(mod_set);

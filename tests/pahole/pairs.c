@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* kfuncs that become pairs, and some that must not be touched */
+/*
+ * kfuncs that become pairs, and some that must not be touched. With -DKERNEL_KINDS
+ * all implicit arguments are of kinds that the kernel has.
+ */
 #include "kfunc.h"
 
 struct bpf_prog_aux { int id; };
@@ -36,20 +39,33 @@ kfunc int bpf_off(struct ctx *c, struct btf_struct_meta *meta, u64 off)
 	return c->x + !meta + off;
 }
 
+#ifndef KERNEL_KINDS
 kfunc int bpf_all(int a, struct btf_struct_meta *meta, word off, struct bpf_prog_aux *aux,
 		  struct ctx *ctx__implicit)
 {
 	return a + !meta + off + aux->id + ctx__implicit->x;
 }
 
+kfunc int bpf_named(struct ctx *c, struct ctx *c__implicit)
+{
+	return c->x + c__implicit->x;
+}
+#endif
+
 kfunc void bpf_only(struct bpf_prog_aux *aux)
 {
 	sink += aux->id;
 }
 
-kfunc int bpf_named(struct ctx *c, struct ctx *c__implicit)
+/* one for the program to pass, the name tells which */
+kfunc int bpf_passed(struct bpf_prog_aux *prog, struct bpf_prog_aux *aux__implicit)
 {
-	return c->x + c__implicit->x;
+	return prog->id + aux__implicit->id;
+}
+
+kfunc int bpf_five(int a, int b, int c, struct btf_struct_meta *meta, u64 off)
+{
+	return a + b + c + !meta + off;
 }
 
 kfunc int bpf_fast(int a, struct bpf_prog_aux *aux)
@@ -95,9 +111,13 @@ KFUNC(bpf_aux_twin, KF_IMPLICIT_ARGS);
 KFUNC(bpf_const, KF_IMPLICIT_ARGS);
 KFUNC(bpf_fwd, KF_IMPLICIT_ARGS | KF_ACQUIRE);
 KFUNC(bpf_off, KF_IMPLICIT_ARGS);
+#ifndef KERNEL_KINDS
 KFUNC(bpf_all, KF_IMPLICIT_ARGS);
-KFUNC(bpf_only, KF_IMPLICIT_ARGS);
 KFUNC(bpf_named, KF_IMPLICIT_ARGS);
+#endif
+KFUNC(bpf_only, KF_IMPLICIT_ARGS);
+KFUNC(bpf_passed, KF_IMPLICIT_ARGS);
+KFUNC(bpf_five, KF_IMPLICIT_ARGS);
 KFUNC(bpf_fast, KF_IMPLICIT_ARGS | KF_FASTCALL);
 KFUNC(bpf_arena, KF_IMPLICIT_ARGS | KF_ARENA_RET | KF_ARENA_ARG1);
 KFUNC(bpf_twice, KF_IMPLICIT_ARGS);
