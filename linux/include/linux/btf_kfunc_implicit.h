@@ -4,14 +4,14 @@
 
 /*
  * What the kernel and tools/bpf/resolve_btfids have to agree on about kfuncs with
- * implicit arguments, see kernel/bpf/btf_kfunc.c. Both include this file, and
+ * implicit arguments, see kernel/bpf/kfunc_pairs.c. Both include this file, and
  * some of it is for the assembler: there are macros only.
  */
 
 /* KF_IMPLICIT_ARGS, for the assembler: such a kfunc has a pair */
 #define BTF_KFUNC_PAIR_FLAG	(1 << 16)
 
-/* The pair table of vmlinux or of a module, an array of struct btf_kfunc_pair */
+/* The pair table of vmlinux or of a module, an array of struct kfunc_pair */
 #define BTF_KFUNC_PAIRS_SECTION	".BTF_kfunc_pairs"
 
 /* bpf_foo_impl is the FUNC with the implicit arguments of kfunc bpf_foo */

@@ -11,9 +11,9 @@
  */
 #include <linux/bpf.h>
 #include <linux/btf.h>
-#include <linux/btf_kfunc.h>
 #include <linux/hash.h>
 #include <linux/slab.h>
+#include "btf_equal.h"
 
 /* Far more than what a kfunc's arguments refer to beyond types of the base. */
 #define MAX_PAIRS	2048

@@ -16,7 +16,10 @@
 #include <linux/bpf.h>
 #include <linux/bpf_verifier.h>
 #include <linux/btf.h>
-#include <linux/btf_kfunc.h>
+#include "btf_func_names.h"
+#include "kfunc_by_name.h"
+#include "kfunc_pairs.h"
+#include "kfunc_sets.h"
 #include "../tools/lib/bpf/relo_core.h"
 
 /* A prototype, its arguments, what they point to, and callbacks among those. */
@@ -85,14 +88,14 @@ static int resolve_call(struct bpf_verifier_env *env, int insn_idx,
 	const char *name = called_name(env, insn_idx);
 	const struct btf *vmlinux = bpf_get_btf_vmlinux();
 	u32 id = btf_func_names_id(names, name);
-	struct btf_kfunc kfunc;
+	struct kfunc_info kfunc;
 
 	if (!id) {
 		refuse(env, insn_idx, "vmlinux has no function %s", name);
 		return -ENOENT;
 	}
-	if (btf_kfunc_resolve(vmlinux, id, &kfunc) ||
-	    !btf_kfunc_is_registered(vmlinux, kfunc.id)) {
+	if (kfunc_resolve(vmlinux, id, &kfunc) ||
+	    !kfunc_is_registered(vmlinux, kfunc.id)) {
 		refuse(env, insn_idx, "%s is not a kfunc", name);
 		return -EINVAL;
 	}

@@ -2,7 +2,7 @@
 /*
  * The kinds of implicit arguments, and how the verifier supplies each.
  *
- * In an _impl prototype (see btf_kfunc.c) an implicit argument is
+ * In an _impl prototype (see kfunc_pairs.c) an implicit argument is
  *
  *	void __attribute__((btf_type_tag("implicit:bpf_prog_aux"))) *aux
  *
@@ -20,9 +20,9 @@
 #include <linux/bpf.h>
 #include <linux/bpf_verifier.h>
 #include <linux/btf.h>
-#include <linux/btf_kfunc.h>
 #include <linux/btf_kfunc_implicit.h>
 #include <linux/filter.h>
+#include "kfunc_implicit_args.h"
 
 static_assert(KFUNC_MAX_ARGS == MAX_BPF_FUNC_REG_ARGS);
 

@@ -16,15 +16,27 @@
  */
 #include <linux/bpf.h>
 #include <linux/btf.h>
-#include <linux/btf_kfunc.h>
 #include <linux/debugfs.h>
+#include <linux/module.h>
 #include <linux/seq_file.h>
+#include <linux/slab.h>
+#include "kfunc_hooks.h"
+#include "kfunc_list.h"
+#include "kfunc_override.h"
+#include "kfunc_pairs.h"
+#include "kfunc_sets.h"
+#include "kfunc_special.h"
 
-static const char *state_of(const struct btf *btf, u32 id, u32 flags)
+static const char *vmlinux_kfunc_name(u32 id)
 {
-	struct btf_kfunc kfunc;
+	return kfunc_name(bpf_get_btf_vmlinux(), id);
+}
 
-	if (btf_kfunc_resolve(btf, id, &kfunc))
+static const char *kfunc_state(const struct btf *btf, u32 id, u32 flags)
+{
+	struct kfunc_info kfunc;
+
+	if (kfunc_resolve(btf, id, &kfunc))
 		return "unusable";
 	if (btf_is_module(btf))
 		return "own";
@@ -35,9 +47,95 @@ static const char *state_of(const struct btf *btf, u32 id, u32 flags)
 
 static int show_kfunc(const struct btf *btf, int hook, u32 id, u32 flags, void *m)
 {
-	seq_printf(m, "%s %s %s %s\n", btf_kfunc_name(btf, id), btf_get_name(btf),
-		   btf_kfunc_hook_name(hook), state_of(btf, id, flags));
+	seq_printf(m, "%s %s %s %s\n", kfunc_name(btf, id), btf_get_name(btf),
+		   kfunc_hook_name(hook), kfunc_state(btf, id, flags));
 	return 0;
+}
+
+/* An override as it is listed: others may come and go meanwhile. */
+struct listed_override {
+	u32 id;
+	int hook;
+	const char *state;
+	char module[MODULE_NAME_LEN];
+};
+
+static const char *override_state(const struct kfunc_override *override)
+{
+	if (!module_is_live(override->module))
+		return "going";
+	if (!override->live)
+		return "coming";
+	if (kfunc_override_in_force(override->id, override->hook, NULL) != override)
+		return "shadowed";
+	return "active";
+}
+
+/* Returns how many there are, all of one moment, or -ENOMEM. */
+static int list_overrides(struct listed_override **listed)
+{
+	const struct kfunc_override *override;
+	struct listed_override *to;
+
+	guard(mutex)(&kfunc_override_mutex);
+	*listed = kvmalloc_array(list_count_nodes(&kfunc_override_list), sizeof(**listed),
+				 GFP_KERNEL);
+	if (!*listed)
+		return -ENOMEM;
+
+	to = *listed;
+	list_for_each_entry(override, &kfunc_override_list, list) {
+		to->id = override->id;
+		to->hook = override->hook;
+		to->state = override_state(override);
+		strscpy(to->module, override->module->name);
+		to++;
+	}
+	return to - *listed;
+}
+
+static bool holds(const struct bpf_prog *prog, const struct listed_override *override)
+{
+	const struct bpf_kfunc_override_refs *refs = prog->aux->kfunc_overrides;
+	u32 i;
+
+	for (i = 0; refs && i < refs->cnt; i++)
+		if (refs->refs[i].id == override->id && refs->refs[i].hook == override->hook &&
+		    !strcmp(refs->refs[i].module->name, override->module))
+			return true;
+	return false;
+}
+
+static void show_progs(const struct listed_override *override, struct seq_file *m)
+{
+	struct bpf_prog *prog;
+	const char *sep = " ";
+	u32 id = 0;
+
+	for (; (prog = bpf_prog_get_curr_or_next(&id)); id++) {
+		if (holds(prog, override)) {
+			seq_printf(m, "%s%u", sep, id);
+			sep = ",";
+		}
+		bpf_prog_put(prog);
+	}
+}
+
+/* All of them, the newest first. */
+static int show_overrides(struct seq_file *m)
+{
+	struct listed_override *listed;
+	int i, cnt;
+
+	cnt = list_overrides(&listed);
+	for (i = 0; i < cnt; i++) {
+		seq_printf(m, "%s %s %s %s", vmlinux_kfunc_name(listed[i].id), listed[i].module,
+			   kfunc_hook_name(listed[i].hook), listed[i].state);
+		show_progs(&listed[i], m);
+		seq_putc(m, '\n');
+	}
+	kvfree(listed);
+	return min(cnt, 0);
 }
 
 static int bpf_kfuncs_show(struct seq_file *m, void *v)
@@ -52,9 +150,24 @@ static int bpf_kfuncs_show(struct seq_file *m, void *v)
 	btf_walk_kfuncs(vmlinux, show_kfunc, m);
 	btf_walk_module_kfuncs(show_kfunc, m);
 	mutex_unlock(&kfunc_register_mutex);
-	return bpf_kfunc_overrides_show(m);
+	return show_overrides(m);
 }
 DEFINE_SHOW_ATTRIBUTE(bpf_kfuncs);
+
+/**
+ * bpf_kfunc_overrides_show_fdinfo - List the overriding bodies that a program calls
+ * @aux: of a loaded program, to which the caller holds a reference
+ * @m:   where to print to
+ */
+void bpf_kfunc_overrides_show_fdinfo(const struct bpf_prog_aux *aux, struct seq_file *m)
+{
+	const struct bpf_kfunc_override_refs *refs = aux->kfunc_overrides;
+	u32 i;
+
+	for (i = 0; refs && i < refs->cnt; i++)
+		seq_printf(m, "kfunc_override:\t%s %s\n", vmlinux_kfunc_name(refs->refs[i].id),
+			   refs->refs[i].module->name);
+}
 
 static int __init bpf_kfuncs_init(void)
 {

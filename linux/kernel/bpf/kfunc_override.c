@@ -9,48 +9,47 @@
  * direct call. Programs loaded before, and callers in the kernel's C code, go on
  * with what they have.
  *
- * Several modules may override one kfunc. overrides has them in the order of
- * their registration, the newest first, and find_in_force() tells which of them
- * a program gets, if any. Getting it pins the module, by a reference in
- * aux->kfunc_overrides, until the program is freed. That is all that ties a body
- * to its callers: an entry may leave overrides at any time, and does so when its
- * module goes away, be it because its init failed.
+ * Several modules may override one kfunc. kfunc_override_list has them in the
+ * order of their registration, the newest first, and kfunc_override_in_force()
+ * tells which of them a program gets, if any. Getting it pins the module, by a
+ * reference in aux->kfunc_overrides, until the program is freed. That is all that
+ * ties a body to its callers: an entry may leave the list at any time, and does so
+ * when its module goes away, also when that is because its init function failed.
  *
  * Locks, of which no two are held at once:
  *
  *	kfunc_register_mutex	what vmlinux has: its kfuncs and destructors, while
  *				a set is compared with them
- *	overrides_mutex		overrides and what is in it. The entry of a module
- *				pins nothing; it is there until the notifier has
- *				had the mutex for MODULE_STATE_GOING
+ *	kfunc_override_mutex	kfunc_override_list and what is in it. The entry
+ *				of a module pins nothing; it is there until the
+ *				notifier has had the mutex for MODULE_STATE_GOING
  *	none			aux->kfunc_overrides. It belongs to whoever loads
  *				the program; once the program has an id, and others
  *				can find it, it does not change until it is freed
  *
- * Each module that is loaded waits for overrides_mutex. Under it, nothing waits for
- * others than the allocator; above all there is no bpf_prog_put().
+ * Each module that is loaded waits for kfunc_override_mutex. Under it, nothing
+ * waits for others than the allocator; above all there is no bpf_prog_put().
  */
 #include <linux/bpf.h>
 #include <linux/bpf_verifier.h>
 #include <linux/btf.h>
 #include <linux/btf_ids.h>
-#include <linux/btf_kfunc.h>
 #include <linux/list.h>
 #include <linux/module.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
+#include "btf_equal.h"
+#include "btf_func_names.h"
+#include "btf_ksym.h"
+#include "kfunc_hooks.h"
+#include "kfunc_override.h"
+#include "kfunc_pairs.h"
+#include "kfunc_sets.h"
+#include "kfunc_special.h"
 
-struct kfunc_override {
-	struct list_head list;
-	u32 id;			/* FUNC in vmlinux' BTF */
-	int hook;		/* of the program types that it is for */
-	bool live;		/* the module's init function has succeeded */
-	struct module *module;
-	unsigned long addr;
-};
-
-static LIST_HEAD(overrides);
-static DEFINE_MUTEX(overrides_mutex);
+LIST_HEAD(kfunc_override_list);
+/* the list and what is in it */
+DEFINE_MUTEX(kfunc_override_mutex);
+static u32 overrides_seq;	/* changes when a module becomes live */
 
 #define FLAG(flag) { flag, #flag }
 
@@ -87,9 +86,9 @@ static const char *flag_name(u32 flag)
 	return "an unknown flag";
 }
 
-static const char *kfunc_name(u32 id)
+static const char *vmlinux_kfunc_name(u32 id)
 {
-	return btf_kfunc_name(bpf_get_btf_vmlinux(), id);
+	return kfunc_name(bpf_get_btf_vmlinux(), id);
 }
 
 #define refuse(kfunc, btf, fmt, ...)						\
@@ -145,7 +144,7 @@ static int check_arg(const char *name, const struct btf *btf, const struct btf_p
 
 /* The kernel's own prototypes: that of the _impl if there are implicit arguments. */
 static int check_proto(const char *name, const struct btf *btf,
-		       const struct btf_kfunc *ours, const struct btf_kfunc *theirs)
+		       const struct kfunc_info *ours, const struct kfunc_info *theirs)
 {
 	u32 i, nr = btf_type_vlen(ours->proto), their_nr = btf_type_vlen(theirs->proto);
 	int err;
@@ -185,14 +184,14 @@ static int check_may_override(const char *name, const struct btf *btf, u32 id, u
 /* What the module's BTF says of its own function; not of one of vmlinux', whose id
  * says nothing about the module's body.
  */
-static int resolve_ours(const struct btf *btf, u32 mod_id, struct btf_kfunc *ours)
+static int resolve_ours(const struct btf *btf, u32 mod_id, struct kfunc_info *ours)
 {
 	int err;
 
 	err = mod_id < btf_nr_types(bpf_get_btf_vmlinux()) ? -ENOENT :
-	      btf_kfunc_resolve(btf, mod_id, ours);
+	      kfunc_resolve(btf, mod_id, ours);
 	if (err == -EUCLEAN)
-		refuse(btf_kfunc_name(btf, mod_id), btf,
+		refuse(kfunc_name(btf, mod_id), btf,
 		       "its own BTF has the defect that an earlier message tells of");
 	else if (err)
 		pr_err("module %s cannot override a kfunc: its BTF does not have the function, as resolve_btfids warned when it was built\n",
@@ -201,12 +200,12 @@ static int resolve_ours(const struct btf *btf, u32 mod_id, struct btf_kfunc *our
 }
 
 static int resolve_theirs(const char *name, const struct btf *btf, int hook, u32 id,
-			  struct btf_kfunc *theirs, u32 *flags)
+			  struct kfunc_info *theirs, u32 *flags)
 {
 	const struct btf *vmlinux = bpf_get_btf_vmlinux();
-	const u32 *found = id ? btf_kfunc_flags(vmlinux, hook, id) : NULL;
+	const u32 *found = id ? kfunc_hook_flags(vmlinux, hook, id) : NULL;
 
-	if (!found || btf_kfunc_resolve(vmlinux, id, theirs) || theirs->id != id) {
+	if (!found || kfunc_resolve(vmlinux, id, theirs) || theirs->id != id) {
 		refuse(name, btf, "vmlinux has no such kfunc for these programs");
 		return -EINVAL;
 	}
@@ -214,12 +213,39 @@ static int resolve_theirs(const char *name, const struct btf *btf, int hook, u32
 	return 0;
 }
 
+struct symbol_count {
+	const char *name;
+	int cnt;
+};
+
+static int count_symbol(void *data, const char *name, unsigned long addr)
+{
+	struct symbol_count *count = data;
+
+	count->cnt += !strcmp(name, count->name);
+	return 0;
+}
+
+/* A static function of the module may have the name of the kfunc: nothing but its name
+ * says which of the two BTF tells of.
+ */
+static int check_symbol(const char *name, const struct btf *btf, const struct module *module)
+{
+	struct symbol_count count = { .name = name };
+
+	module_kallsyms_on_each_symbol(module->name, count_symbol, &count);
+	if (count.cnt <= 1)
+		return 0;
+	refuse(name, btf, "the module has %d symbols of that name; rename the others", count.cnt);
+	return -EINVAL;
+}
+
 /* Check one kfunc of a module; fill in what there is to know about it. */
 static int prepare(struct kfunc_override *override, const struct btf *btf,
 		   u32 mod_id, u32 mod_flags, u32 id)
 {
-	const char *name = btf_kfunc_name(btf, mod_id);
-	struct btf_kfunc ours, theirs;
+	const char *name = kfunc_name(btf, mod_id);
+	struct kfunc_info ours, theirs;
 	u32 flags;
 	int err;
 
@@ -238,7 +264,7 @@ static int prepare(struct kfunc_override *override, const struct btf *btf,
 		return -EINVAL;
 	}
 	override->id = id;
-	return 0;
+	return check_symbol(name, btf, override->module);
 }
 
 static void free_list(struct list_head *list)
@@ -251,7 +277,7 @@ static void free_list(struct list_head *list)
 
 static const char *entry_name(const struct btf *btf, const struct btf_id_set8 *set, u32 nr)
 {
-	return btf_kfunc_name(btf, btf_relocate_id(btf, set->pairs[nr].id));
+	return kfunc_name(btf, btf_relocate_id(btf, set->pairs[nr].id));
 }
 
 /* Find all kfuncs of a module's set among the functions of vmlinux. */
@@ -308,7 +334,7 @@ static bool is_registered(const struct kfunc_override *new)
 {
 	const struct kfunc_override *old;
 
-	list_for_each_entry(old, &overrides, list)
+	list_for_each_entry(old, &kfunc_override_list, list)
 		if (old->id == new->id && old->hook == new->hook && old->module == new->module)
 			return true;
 	return false;
@@ -320,17 +346,17 @@ static int add_set(struct list_head *list, const struct module *module)
 	struct kfunc_override *override, *tmp;
 	bool coming;
 
-	mutex_lock(&overrides_mutex);
+	mutex_lock(&kfunc_override_mutex);
 	/* if so, its entries are there before the notifier sets them live */
 	coming = module->state == MODULE_STATE_COMING;
 	list_for_each_entry_safe(override, tmp, list, list) {
 		list_del(&override->list);
 		if (coming && !is_registered(override))
-			list_add(&override->list, &overrides);
+			list_add(&override->list, &kfunc_override_list);
 		else
 			kfree(override);
 	}
-	mutex_unlock(&overrides_mutex);
+	mutex_unlock(&kfunc_override_mutex);
 
 	if (coming)
 		return 0;
@@ -363,8 +389,9 @@ static int add_set(struct list_head *list, const struct module *module)
  * * 0
  * * -EINVAL - vmlinux has no such kfunc for programs of @prog_type; name, flags or
  *   prototype are not those of vmlinux; the body is not in text of the module that
- *   stays; @prog_type is BPF_PROG_TYPE_EXT or none; @kset has a filter; not called by
- *   a module, or not by its init function
+ *   stays, or the module has another symbol of that name; @prog_type is
+ *   BPF_PROG_TYPE_EXT or none; @kset has a filter; not called by a module, or not by
+ *   its init function
  * * -EPERM - the kfunc is KF_IMMUTABLE
  * * -EOPNOTSUPP - the body does not decide alone what a call of the kfunc does; the
  *   kernel or the module has no BTF
@@ -431,7 +458,7 @@ void bpf_kfunc_override_hint(int hook, const struct btf *btf, const struct btf_i
 	for (i = 0; names && i < set->cnt; i++) {
 		name = entry_name(btf, set, i);
 		id = btf_func_names_id(names, name);
-		flags = id ? btf_kfunc_flags(bpf_get_btf_vmlinux(), hook, id) : NULL;
+		flags = id ? kfunc_hook_flags(bpf_get_btf_vmlinux(), hook, id) : NULL;
 		if (flags && !(*flags & KF_IMMUTABLE) && !bpf_kfunc_not_overridable(id, *flags))
 			pr_err("kfunc %s of %s: to replace that of vmlinux call override_btf_kfunc_set()\n",
 			       name, btf_get_name(btf));
@@ -449,17 +476,23 @@ static bool is_for(const struct kfunc_override *override, u32 id, int hook)
 	return override->id == id && (override->hook == hook || override->hook == common_hook());
 }
 
-/*
- * What is in force is decided here and nowhere else: which override of kfunc @id
- * programs of @hook get when they are loaded, NULL for vmlinux' own body. It is the
- * newest one of a module whose init function has succeeded and whose unloading has
- * not begun; if @newer is not NULL, of those that are older than @newer.
+/**
+ * kfunc_override_in_force - Find the override that programs get when they are loaded
+ * @id:    FUNC of a kfunc in vmlinux' BTF
+ * @hook:  bpf_prog_type_to_kfunc_hook() of the programs
+ * @newer: an override to look for older ones than, or NULL
+ *
+ * What is in force is decided here and nowhere else. It is the newest override of
+ * a module whose init function has succeeded and whose unloading has not begun.
+ * Must be called with kfunc_override_mutex held.
+ *
+ * Return: the override; NULL for vmlinux' own body.
  */
-static struct kfunc_override *find_in_force(u32 id, int hook, struct kfunc_override *newer)
+struct kfunc_override *kfunc_override_in_force(u32 id, int hook, struct kfunc_override *newer)
 {
-	struct kfunc_override *override = list_prepare_entry(newer, &overrides, list);
+	struct kfunc_override *override = list_prepare_entry(newer, &kfunc_override_list, list);
 
-	list_for_each_entry_continue(override, &overrides, list)
+	list_for_each_entry_continue(override, &kfunc_override_list, list)
 		if (is_for(override, id, hook) && override->live &&
 		    module_is_live(override->module))
 			return override;
@@ -468,7 +501,7 @@ static struct kfunc_override *find_in_force(u32 id, int hook, struct kfunc_overr
 
 static const struct module *module_in_force(u32 id, int hook)
 {
-	const struct kfunc_override *override = find_in_force(id, hook, NULL);
+	const struct kfunc_override *override = kfunc_override_in_force(id, hook, NULL);
 
 	return override ? override->module : NULL;
 }
@@ -478,18 +511,18 @@ static void log_in_force(u32 id, int hook, const char *types)
 	const struct module *module = module_in_force(id, hook);
 
 	pr_info("kfunc %s (%s): programs loaded from now on call that of %s%s\n",
-		kfunc_name(id), types, module ? "module " : "", module ? module->name : "vmlinux");
+		vmlinux_kfunc_name(id), types, module ? "module " : "", module ? module->name : "vmlinux");
 }
 
 /* Say who is called now that an override for @hook has come or gone. */
 static void log_change(u32 id, int hook)
 {
-	const char *types = btf_kfunc_hook_name(hook), *name;
+	const char *types = kfunc_hook_name(hook), *name;
 	int i;
 
 	if (hook == common_hook()) {
 		types = "all types";
-		for (i = 0; (name = btf_kfunc_hook_name(i)); i++) {
+		for (i = 0; (name = kfunc_hook_name(i)); i++) {
 			if (module_in_force(id, i) == module_in_force(id, hook))
 				continue;
 			log_in_force(id, i, name);
@@ -502,11 +535,17 @@ static void log_change(u32 id, int hook)
 static void module_live(const struct module *module)
 {
 	struct kfunc_override *override;
+	bool changed = false;
 
-	list_for_each_entry(override, &overrides, list)
-		if (override->module == module)
-			override->live = true;
-	list_for_each_entry(override, &overrides, list)
+	list_for_each_entry(override, &kfunc_override_list, list) {
+		if (override->module != module)
+			continue;
+		override->live = true;
+		changed = true;
+	}
+	if (changed)
+		WRITE_ONCE(overrides_seq, overrides_seq + 1);
+	list_for_each_entry(override, &kfunc_override_list, list)
 		if (override->module == module)
 			log_change(override->id, override->hook);
 }
@@ -515,7 +554,7 @@ static void module_going(const struct module *module)
 {
 	struct kfunc_override *override, *tmp;
 
-	list_for_each_entry_safe(override, tmp, &overrides, list) {
+	list_for_each_entry_safe(override, tmp, &kfunc_override_list, list) {
 		if (override->module != module)
 			continue;
 		list_del(&override->list);
@@ -527,12 +566,12 @@ static void module_going(const struct module *module)
 
 static int module_notify(struct notifier_block *nb, unsigned long state, void *module)
 {
-	mutex_lock(&overrides_mutex);
+	mutex_lock(&kfunc_override_mutex);
 	if (state == MODULE_STATE_LIVE)
 		module_live(module);
 	else if (state == MODULE_STATE_GOING)
 		module_going(module);
-	mutex_unlock(&overrides_mutex);
+	mutex_unlock(&kfunc_override_mutex);
 	return NOTIFY_OK;
 }
 
@@ -546,31 +585,26 @@ static int __init kfunc_override_init(void)
 }
 fs_initcall(kfunc_override_init);
 
-/* What a program holds as long as it may call modules' bodies. */
-struct bpf_kfunc_override_refs {
-	u32 cnt;
-	struct {
-		struct module *module;
-		u32 id;
-	} refs[] __counted_by(cnt);
-};
-
-static struct module *get_in_force(u32 id, int hook, unsigned long *addr)
+/* Copies what is in force and pins its module, which is NULL if nothing is. */
+static int get_in_force(u32 id, int hook, u32 seq, struct kfunc_override *got)
 {
 	struct kfunc_override *override = NULL;
 
-	guard(mutex)(&overrides_mutex);
+	guard(mutex)(&kfunc_override_mutex);
+	if (seq != overrides_seq)
+		return -EAGAIN;
 	do {
-		override = find_in_force(id, hook, override);
+		override = kfunc_override_in_force(id, hook, override);
 		/* cannot be pinned if the unloading of its module begins right now */
 	} while (override && !try_module_get(override->module));
-	if (!override)
-		return NULL;
-	*addr = override->addr;
-	return override->module;
+	if (override)
+		*got = *override;
+	else
+		got->module = NULL;
+	return 0;
 }
 
-static int add_ref(struct bpf_prog_aux *aux, u32 id, struct module *module)
+static int add_ref(struct bpf_prog_aux *aux, const struct kfunc_override *got)
 {
 	struct bpf_kfunc_override_refs *old = aux->kfunc_overrides, *refs;
 	u32 cnt = old ? old->cnt : 0;
@@ -579,42 +613,63 @@ static int add_ref(struct bpf_prog_aux *aux, u32 id, struct module *module)
 	if (!refs)
 		return -ENOMEM;
 	refs->cnt = cnt + 1;
-	refs->refs[cnt].id = id;
-	refs->refs[cnt].module = module;
+	refs->refs[cnt].id = got->id;
+	refs->refs[cnt].hook = got->hook;
+	refs->refs[cnt].module = got->module;
 	aux->kfunc_overrides = refs;
 	return 0;
+}
+
+/**
+ * bpf_kfunc_overrides_seq - Begin to get the bodies that a program calls
+ *
+ * Return: what bpf_kfunc_override_get() wants, the same for all kfuncs of a program.
+ */
+u32 bpf_kfunc_overrides_seq(void)
+{
+	return READ_ONCE(overrides_seq);
 }
 
 /**
  * bpf_kfunc_override_get - Get the body to call instead of a kfunc of vmlinux
  * @prog: program which is being loaded
  * @id:   FUNC of the kfunc in vmlinux' BTF
+ * @seq:  what bpf_kfunc_overrides_seq() returned before the first kfunc of @prog
  * @addr: set to the address of the overriding body, if there is one
+ *
+ * All bodies that a program gets are those of one moment, as they may belong together,
+ * like those of an iterator. So the load fails if a module has become live since @seq.
+ * That a module goes away does not matter: one that has given a body is pinned, and one
+ * that has not gives none any more.
  *
  * The module which the body is in is pinned until bpf_kfunc_overrides_put(), or
  * until bpf_kfunc_overrides_drop_unused() finds no call of it. Call this once for
  * each kfunc of a program. May sleep.
  *
  * Return: the module's name; NULL when nothing overrides the kfunc;
- * ERR_PTR(-ENOMEM).
+ * ERR_PTR(-ENOMEM); ERR_PTR(-EAGAIN) when the program has to be loaded again.
  */
-const char *bpf_kfunc_override_get(struct bpf_prog *prog, u32 id, unsigned long *addr)
+const char *bpf_kfunc_override_get(struct bpf_prog *prog, u32 id, u32 seq,
+				   unsigned long *addr)
 {
-	struct module *module;
-	int err;
+	int err, hook = bpf_prog_type_to_kfunc_hook(resolve_prog_type(prog));
+	struct kfunc_override got;
 
-	if (list_empty(&overrides))
+	if (list_empty(&kfunc_override_list))
 		return NULL;
 
-	module = get_in_force(id, bpf_prog_type_to_kfunc_hook(resolve_prog_type(prog)), addr);
-	if (!module)
+	err = get_in_force(id, hook, seq, &got);
+	if (err)
+		return ERR_PTR(err);
+	if (!got.module)
 		return NULL;
-	err = add_ref(prog->aux, id, module);
+	err = add_ref(prog->aux, &got);
 	if (err) {
-		module_put(module);
+		module_put(got.module);
 		return ERR_PTR(err);
 	}
-	return module->name;
+	*addr = got.addr;
+	return got.module->name;
 }
 
 static bool calls(const struct bpf_prog *prog, u32 id)
@@ -670,111 +725,4 @@ void bpf_kfunc_overrides_put(struct bpf_prog_aux *aux)
 		module_put(refs->refs[i].module);
 	kfree(refs);
 	aux->kfunc_overrides = NULL;
-}
-
-/* An override as it is listed: others may come and go meanwhile. */
-struct listed_override {
-	u32 id;
-	int hook;
-	const char *state;
-	char module[MODULE_NAME_LEN];
-};
-
-static const char *state_of(const struct kfunc_override *override)
-{
-	if (!module_is_live(override->module))
-		return "going";
-	if (!override->live)
-		return "coming";
-	return find_in_force(override->id, override->hook, NULL) == override ? "active" :
-									       "shadowed";
-}
-
-/* Returns how many there are, all of one moment, or -ENOMEM. */
-static int list_overrides(struct listed_override **listed)
-{
-	const struct kfunc_override *override;
-	struct listed_override *to;
-
-	guard(mutex)(&overrides_mutex);
-	*listed = kvmalloc_array(list_count_nodes(&overrides), sizeof(**listed), GFP_KERNEL);
-	if (!*listed)
-		return -ENOMEM;
-
-	to = *listed;
-	list_for_each_entry(override, &overrides, list) {
-		to->id = override->id;
-		to->hook = override->hook;
-		to->state = state_of(override);
-		strscpy(to->module, override->module->name);
-		to++;
-	}
-	return to - *listed;
-}
-
-static bool holds(const struct bpf_prog *prog, const struct listed_override *override)
-{
-	const struct bpf_kfunc_override_refs *refs = prog->aux->kfunc_overrides;
-	u32 i;
-
-	for (i = 0; refs && i < refs->cnt; i++)
-		if (refs->refs[i].id == override->id &&
-		    !strcmp(refs->refs[i].module->name, override->module))
-			return true;
-	return false;
-}
-
-static void show_progs(const struct listed_override *override, struct seq_file *m)
-{
-	struct bpf_prog *prog;
-	const char *sep = " ";
-	u32 id = 0;
-
-	for (; (prog = bpf_prog_get_curr_or_next(&id)); id++) {
-		if (holds(prog, override)) {
-			seq_printf(m, "%s%u", sep, id);
-			sep = ",";
-		}
-		bpf_prog_put(prog);
-	}
-}
-
-/**
- * bpf_kfunc_overrides_show - List all overrides, the newest first
- * @m: where to print to
- *
- * For each body: kfunc, module, program types, state, ids of the programs that
- * call it. May sleep.
- *
- * Return: 0 or -ENOMEM.
- */
-int bpf_kfunc_overrides_show(struct seq_file *m)
-{
-	struct listed_override *listed;
-	int i, cnt;
-
-	cnt = list_overrides(&listed);
-	for (i = 0; i < cnt; i++) {
-		seq_printf(m, "%s %s %s %s", kfunc_name(listed[i].id), listed[i].module,
-			   btf_kfunc_hook_name(listed[i].hook), listed[i].state);
-		show_progs(&listed[i], m);
-		seq_putc(m, '\n');
-	}
-	kvfree(listed);
-	return min(cnt, 0);
-}
-
-/**
- * bpf_kfunc_overrides_show_fdinfo - List the overriding bodies that a program calls
- * @aux: of a loaded program, to which the caller holds a reference
- * @m:   where to print to
- */
-void bpf_kfunc_overrides_show_fdinfo(const struct bpf_prog_aux *aux, struct seq_file *m)
-{
-	const struct bpf_kfunc_override_refs *refs = aux->kfunc_overrides;
-	u32 i;
-
-	for (i = 0; refs && i < refs->cnt; i++)
-		seq_printf(m, "kfunc_override:\t%s %s\n", kfunc_name(refs->refs[i].id),
-			   refs->refs[i].module->name);
 }

@@ -9,8 +9,9 @@ struct kfunc_table;
 
 /*
  * kfunc_btf__complete() adds to @btf the _impl FUNCs that pahole left out.
- * kfunc_table__resolve() has looked up those that are there. If there was something
- * to add, *@data becomes the new contents of .BTF, which the caller has to free.
+ * kfunc_table__resolve() has looked up those that are there, and
+ * kfunc_table__check_pairs() comes afterwards. If there was something to add,
+ * *@data becomes the new contents of .BTF, which the caller has to free.
  * kfunc_btf__store() puts it into the file's .BTF section. Nobody may have the file
  * open meanwhile.
  *

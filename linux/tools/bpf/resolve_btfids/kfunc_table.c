@@ -85,7 +85,7 @@ static const char no_kind[] =
 static const char vmlinux_only[] =
 	"a kind for kfuncs of vmlinux only; let vmlinux have the kfunc";
 
-/* struct btf_kfunc_pair in the kernel */
+/* struct kfunc_pair in the kernel */
 struct pair {
 	__u32 interface_id;
 	__u32 impl_id;
@@ -180,6 +180,14 @@ static int out_of_bounds(const char *sym, const char *section)
 	return -EINVAL;
 }
 
+/* Its sets are sorted then, and the symbols of vmlinux are where they were. */
+static int resolved_already(const struct kfunc_set *set)
+{
+	pr_err("the ids of kfunc set %s are resolved already, and once more is once too often: flags would become those of other kfuncs; link vmlinux again\n",
+	       set->name);
+	return -EINVAL;
+}
+
 static bool is_symbol_of(const char *sym, const char *prefix)
 {
 	return !strncmp(sym, prefix, strlen(prefix));
@@ -245,6 +253,8 @@ static int collect_func(struct kfunc_table *table, const struct source *src, con
 
 	if (!in_section(table->ids, off, set ? sizeof(__u64) : sizeof(__u32)))
 		return out_of_bounds(sym, BTF_IDS_SECTION);
+	if (!table->is_module && set && set->is_kfuncs && read_ids(table, src, off))
+		return resolved_already(set);
 	err = symbol_kfunc(table, sym, BTF_ID_FUNC, &kfunc);
 	if (err)
 		return err;
@@ -416,6 +426,42 @@ static int check_impl_free(const struct kfunc_table *table, const struct kfunc *
 	return kfunc_pair__error_taken(interface->name, where, true);
 }
 
+/*
+ * Does a function have the name of an _impl FUNC? BTF cannot tell, pahole leaves some
+ * functions out. What compilers make of one has its name, a dot, and more; as for
+ * pahole, parts that they move elsewhere are no functions.
+ */
+static int check_symbol(const struct kfunc_table *table, const char *name)
+{
+	const struct kfunc *interface;
+	char impl[KFUNC_PAIR_NAME_LEN];
+	size_t len = strcspn(name, ".");
+
+	if (len >= sizeof(impl) || strstr(name + len, ".cold") || strstr(name + len, ".part"))
+		return 0;
+	snprintf(impl, sizeof(impl), "%.*s", (int)len, name);
+	interface = find_interface(table, impl);
+	if (!interface || !interface->nr_pairs)
+		return 0;
+	return kfunc_pair__error_taken(interface->name, "the ELF file", false);
+}
+
+static int check_symbols(const struct kfunc_table *table, const struct source *src)
+{
+	const char *name;
+	int i, err = 0;
+	GElf_Sym sym;
+
+	for (i = 0; !err && gelf_getsym(src->symbols, i, &sym); i++) {
+		if (sym.st_shndx == SHN_UNDEF || GELF_ST_TYPE(sym.st_info) != STT_FUNC)
+			continue;
+		name = elf_strptr(src->elf, src->strtabidx, sym.st_name);
+		if (name)
+			err = check_symbol(table, name);
+	}
+	return err;
+}
+
 static int check_sets(const struct kfunc_table *table)
 {
 	struct kfunc *kfunc;
@@ -442,7 +488,8 @@ struct kfunc_table *kfunc_table__new(Elf *elf)
 		pr_err("cannot read sections: %s\n", elf_errmsg(-1));
 		return NULL;
 	}
-	if (collect(table, &src, true) || collect(table, &src, false) || check_sets(table))
+	if (collect(table, &src, true) || collect(table, &src, false) || check_sets(table) ||
+	    check_symbols(table, &src))
 		return NULL;
 	return table;
 }

@@ -59,7 +59,6 @@ struct kfunc_table {
  * for as long as @elf is open.
  * kfunc_table__resolve() looks up the object's own FUNCs in @btf. What the BTF
  * that @btf is on top of has by the same names are other functions.
- * kfunc_btf__complete() adds FUNCs, see kfunc_btf.h.
  * kfunc_table__check_pairs() checks that the kernel can make use of every pair.
  * kfunc_table__warn() prints what may be meant otherwise, and returns how much of
  * that there is.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <test_progs.h>
 #include "kfunc_arg_types.skel.h"
+#include "kfunc_arg_types_tcp.skel.h"
 
 /* TAINT_WARN of /proc/sys/kernel/tainted: there was a WARN */
 #define TAINTED_BY_WARN (1UL << 9)
@@ -24,5 +25,6 @@ void serial_test_kfunc_arg_types(void)
 	unsigned long before = get_taint();
 
 	RUN_TESTS(kfunc_arg_types);
+	RUN_TESTS(kfunc_arg_types_tcp);
 	ASSERT_EQ(get_taint() & ~before & TAINTED_BY_WARN, 0, "WARN");
 }

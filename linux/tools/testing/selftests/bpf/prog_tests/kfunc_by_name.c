@@ -11,6 +11,8 @@
 #include "cap_helpers.h"
 #include "disasm_helpers.h"
 #include "kfunc_by_name.skel.h"
+#include "kfunc_by_name_helpers.h"
+#include "kfunc_override.skel.h"
 #include "kfunc_test_helpers.h"
 #include "unpriv_helpers.h"
 
@@ -579,7 +581,42 @@ static void test_object(void)
 	kfunc_by_name__destroy(skel);
 }
 
-void test_kfunc_by_name(void)
+/* A call by name is one of the body that is in force, and pins its module. */
+static void test_overridden(void)
+{
+	static const char module[] = "bpf_test_kfunc_override_x";
+	const long want = 100 + (1 + 100) + (2 + 100) + 0;
+	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	struct kfunc_override *skel;
+	int fd, nr_calls;
+
+	if (!ASSERT_OK(kmod_load(module, ""), "load module"))
+		return;
+	skel = kfunc_override__open();
+	if (!ASSERT_OK_PTR(skel, "open"))
+		goto unload;
+	bpf_program__set_autoload(skel->progs.call_many, true);
+	if (!ASSERT_OK(kfunc_override__load(skel), "load"))
+		goto destroy;
+
+	fd = kfunc_load_by_name(skel->obj, skel->progs.call_many, KFUNC_EACH_CALL, &nr_calls);
+	if (!ASSERT_OK_FD(fd, "load by name"))
+		goto destroy;
+	kfunc_override__destroy(skel);
+	skel = NULL;
+	ASSERT_EQ(nr_calls, 4, "calls by name");
+	ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
+	ASSERT_EQ(topts.retval, want, "by name");
+	ASSERT_EQ(kmod_unload_once(module), -EWOULDBLOCK, "module is busy");
+	close(fd);
+destroy:
+	kfunc_override__destroy(skel);
+unload:
+	ASSERT_OK(kmod_unload(module), "unload module");
+}
+
+/* serial: loads a module that other tests load */
+void serial_test_kfunc_by_name(void)
 {
 	if (test__start_subtest("raw"))
 		test_raw();
@@ -607,4 +644,6 @@ void test_kfunc_by_name(void)
 		test_disasm();
 	if (test__start_subtest("object"))
 		test_object();
+	if (test__start_subtest("overridden"))
+		test_overridden();
 }

@@ -5,12 +5,15 @@
 #include <linux/filter.h>
 #include <pthread.h>
 #include <test_progs.h>
+#include <bpf/btf.h>
 #include "kfunc_override.skel.h"
 #include "kfunc_test_helpers.h"
 
 #define X "bpf_test_kfunc_override_x"
 #define Y "bpf_test_kfunc_override_y"
+#define TWIN "bpf_test_kfunc_override_twin"
 #define FAIL "bpf_test_kfunc_override_fail"
+#define NAMES_X "bpf_test_kfunc_names_x"
 
 #define KFUNCS_FILE "/sys/kernel/debug/bpf_kfuncs"
 
@@ -206,35 +209,19 @@ destroy:
 	kfunc_override__destroy(before);
 }
 
-/* Calls in one program: overridden or not, more than once, from a subprogram,
- * by id and by name.
- */
+/* Calls in one program: overridden or not, more than once, from a subprogram. */
 static void test_calls(void)
 {
-	LIBBPF_OPTS(bpf_test_run_opts, topts);
 	const long vmlinux = STRLEN_VMLINUX + (1 + STRLEN_VMLINUX) + (2 + STRLEN_VMLINUX) + 0;
 	const long overridden = STRLEN_X + (1 + STRLEN_X) + (2 + STRLEN_X) + 0;
 	struct kfunc_override *skel;
-	int fd, nr_calls;
 
 	load_and_expect("call_many", vmlinux);
 	if (!ASSERT_OK(kmod_load(X, ""), "load x"))
 		return;
 	skel = load("call_many");
 	expect(skel, "call_many", overridden);
-	if (!skel)
-		goto unload;
-
-	fd = kfunc_load_by_name(skel->obj, skel->progs.call_many, KFUNC_EACH_CALL, &nr_calls);
 	kfunc_override__destroy(skel);
-	if (ASSERT_OK_FD(fd, "load by name")) {
-		ASSERT_EQ(nr_calls, 4, "calls by name");
-		ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
-		ASSERT_EQ(topts.retval, overridden, "by name");
-		ASSERT_EQ(kmod_unload_once(X), -EWOULDBLOCK, "x is busy");
-		close(fd);
-	}
-unload:
 	ASSERT_OK(kmod_unload(X), "unload x");
 }
 
@@ -311,7 +298,14 @@ static void test_types(void)
 	expect_listed("bpf_strnlen", X, "syscall", "active", 0);
 	expect_listed("bpf_strnlen", X, "xdp", "active", 0);
 	load_and_expect("call_strnlen", STRNLEN_X);
-	load_and_expect("call_strnlen_xdp", STRNLEN_X);
+	skel = load("call_strnlen_xdp");
+	expect(skel, "call_strnlen_xdp", STRNLEN_X);
+	/* the body is the same one, but programs of other types get it as well */
+	expect_listed("bpf_strnlen", X, "syscall", "active", 0);
+	if (skel)
+		expect_listed("bpf_strnlen", X, "xdp", "active", 1,
+			      id_of(skel->progs.call_strnlen_xdp));
+	kfunc_override__destroy(skel);
 	load_and_expect("call_strnlen_tc", STRNLEN_VMLINUX);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
 	ASSERT_OK(kmod_unload(X), "unload x");
@@ -821,6 +815,10 @@ static void test_refused(void)
 		kmod_refused(FAIL, tests[i].params, tests[i].err, tests[i].msg);
 		expect_nothing_listed(FAIL);
 	}
+	/* another function of the kfunc's name would be called */
+	kmod_refused(TWIN, "", -EINVAL,
+		     CANNOT("bpf_strlen", TWIN) "the module has 2 symbols of that name");
+	expect_nothing_listed(TWIN);
 	/* vmlinux has the kfunc, but for other programs */
 	kmod_refused(X, "sets=common+cpumask_xdp", -EINVAL,
 		     CANNOT("bpf_cpumask_weight", X) NO_KFUNC);
@@ -1215,6 +1213,27 @@ static void test_pinned(void)
 	}
 }
 
+/* Whoever cannot have a name is told about overriding, if that would help. */
+static void test_hint(void)
+{
+	static const char * const no_help[] = {
+		"set=vmlinux_func", "set=vmlinux_impl", "set=impl_in_vmlinux",
+		"set=vmlinux_special", "set=vmlinux_immutable",
+	};
+	static const char hint[] = "to replace that of vmlinux call override_btf_kfunc_set()\n";
+	static char log[64 * 1024];
+	int i, kmsg;
+
+	kmod_refused(NAMES_X, "set=vmlinux_kfunc", -EINVAL, "kfunc bpf_strlen of " NAMES_X
+		     ": to replace that of vmlinux call override_btf_kfunc_set()\n");
+	for (i = 0; i < ARRAY_SIZE(no_help); i++) {
+		kmsg = kmsg_open();
+		ASSERT_EQ(kmod_load(NAMES_X, no_help[i]), -EINVAL, no_help[i]);
+		kmsg_close(kmsg, log, sizeof(log));
+		ASSERT_NULL(strstr(log, hint), no_help[i]);
+	}
+}
+
 void serial_test_kfunc_override(void)
 {
 	if (test__start_subtest("basic"))
@@ -1249,6 +1268,8 @@ void serial_test_kfunc_override(void)
 		test_log_types();
 	if (test__start_subtest("refused"))
 		test_refused();
+	if (test__start_subtest("hint"))
+		test_hint();
 	if (test__start_subtest("info"))
 		test_info();
 	if (test__start_subtest("dead_call"))

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <test_progs.h>
+#include <bpf/btf.h>
 #include "kfunc_test_helpers.h"
 
 #define X "bpf_test_kfunc_override_x"
@@ -21,7 +22,7 @@
 
 static int int_id, strlen_func, main_func;
 static struct btf *prog_btf;
-static int strlen_id;	/* in vmlinux' BTF */
+static int strlen_id, strnlen_id;	/* in vmlinux' BTF */
 
 static bool init_ids(void)
 {
@@ -31,6 +32,7 @@ static bool init_ids(void)
 	if (!ASSERT_OK_PTR(vmlinux, "vmlinux btf"))
 		return false;
 	strlen_id = btf__find_by_name_kind(vmlinux, "bpf_strlen", BTF_KIND_FUNC);
+	strnlen_id = btf__find_by_name_kind(vmlinux, "bpf_strnlen", BTF_KIND_FUNC);
 	btf__free(vmlinux);
 
 	prog_btf = btf__new_empty();
@@ -285,6 +287,130 @@ static void test_race(int rounds)
 	ASSERT_GT(programs.runs, 0, "programs");
 }
 
+/* --- all bodies of a module or none ---------------------------------------------- */
+
+#define KFUNC_CALL(id) BPF_RAW_INSN(BPF_JMP | BPF_CALL, 0, BPF_PSEUDO_KFUNC_CALL, 0, id)
+#define NR_CALLS 20000
+
+static atomic_int nr_long_progs;
+
+/* Two calls, with so many between them, which are never reached, that a module may well
+ * become live when the first one has its body and the second one has not.
+ */
+static int load_long_prog(void)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = BPF_F_SLEEPABLE);
+	const struct bpf_insn first[] = {
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* "abc" */
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
+		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
+		KFUNC_CALL(strlen_id),
+		BPF_ALU64_IMM(BPF_MUL, BPF_REG_0, 1000),
+		BPF_MOV64_REG(BPF_REG_6, BPF_REG_0),
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
+		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
+		BPF_MOV64_IMM(BPF_REG_2, 10),
+		BPF_JMP_IMM(BPF_JNE, BPF_REG_2, 10, 1),
+		BPF_RAW_INSN(BPF_JMP32 | BPF_JA, 0, 0, 0, NR_CALLS),
+	};
+	const struct bpf_insn last[] = {
+		KFUNC_CALL(strnlen_id),
+		BPF_ALU64_REG(BPF_ADD, BPF_REG_0, BPF_REG_6),
+		BPF_EXIT_INSN(),
+	};
+	const int cnt = ARRAY_SIZE(first) + NR_CALLS + ARRAY_SIZE(last);
+	struct bpf_insn *insns;
+	int i, fd;
+
+	insns = calloc(cnt, sizeof(*insns));
+	if (!insns)
+		return -ENOMEM;
+	memcpy(insns, first, sizeof(first));
+	for (i = 0; i < NR_CALLS; i++)
+		insns[ARRAY_SIZE(first) + i] = (struct bpf_insn)KFUNC_CALL(strlen_id);
+	memcpy(insns + ARRAY_SIZE(first) + NR_CALLS, last, sizeof(last));
+	fd = bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "stress", "GPL", insns, cnt, &opts);
+	free(insns);
+	return fd;
+}
+
+static void *load_long_programs(void *arg)
+{
+	struct programs *programs = arg;
+	int fd, got;
+
+	use_cpu(1);
+	while (!atomic_load(&done)) {
+		fd = load_long_prog();
+		programs->loads++;
+		if (fd < 0) {
+			printf("load: %d\n", fd);
+			programs->failed++;
+			break;
+		}
+		got = run_prog(fd);
+		close(fd);
+		if (got == 3 * 1000 + 3) {
+			programs->by_vmlinux++;
+		} else if (got == 100 * 1000 + 110) {
+			programs->by_x++;
+		} else {
+			printf("got %d\n", got);
+			programs->wrong++;
+		}
+		atomic_fetch_add(&nr_long_progs, 1);
+		while (atomic_load(&let_go))
+			usleep(1000);
+	}
+	return NULL;
+}
+
+/* One that is being loaded, and one that is loaded from beginning to end. */
+static void wait_for_two_long_progs(void)
+{
+	int i, nr = atomic_load(&nr_long_progs) + 2;
+
+	for (i = 0; i < 20000 && atomic_load(&nr_long_progs) < nr; i++)
+		usleep(1000);
+}
+
+static void test_one_piece(int rounds)
+{
+	struct programs programs = {};
+	struct modules modules = {};
+	pthread_t thread;
+	int i;
+
+	if (libbpf_num_possible_cpus() < 2) {
+		test__skip();
+		return;
+	}
+	atomic_store(&done, false);
+	if (!ASSERT_OK(pthread_create(&thread, NULL, load_long_programs, &programs), "thread"))
+		return;
+	use_cpu(0);
+	for (i = 0; i < rounds && !modules.wrong; i++) {
+		usleep(i % 16 * 20000);
+		load_module_counted(&modules, X, "sets=strings", 0);
+		wait_for_two_long_progs();
+		atomic_store(&let_go, true);
+		if (!ASSERT_OK(kmod_unload(X), "unload x"))
+			break;
+		atomic_store(&let_go, false);
+	}
+	atomic_store(&let_go, false);
+	atomic_store(&done, true);
+	pthread_join(thread, NULL);
+
+	printf("%d programs loaded: %d call vmlinux, %d x, %d both\n", programs.loads,
+	       programs.by_vmlinux, programs.by_x, programs.wrong);
+	ASSERT_EQ(modules.wrong, 0, "modules");
+	ASSERT_EQ(programs.wrong, 0, "one body of vmlinux, one of x");
+	ASSERT_EQ(programs.failed, 0, "programs that do not load");
+	ASSERT_GT(programs.by_vmlinux, 0, "programs that call vmlinux");
+	ASSERT_GT(programs.by_x, 0, "programs that call x");
+}
+
 /* --- no memory ------------------------------------------------------------------ */
 
 #define FAIL_NTH "/proc/thread-self/fail-nth"
@@ -445,6 +571,8 @@ void serial_test_kfunc_override_stress(void)
 		return;
 	if (test__start_subtest("race"))
 		test_race(rounds ? atoi(rounds) : DEFAULT_ROUNDS);
+	if (test__start_subtest("one_piece"))
+		test_one_piece(rounds ? atoi(rounds) : 2 * DEFAULT_ROUNDS);
 	if (test__start_subtest("no_memory"))
 		test_no_memory();
 	btf__free(prog_btf);

@@ -213,22 +213,13 @@ static struct bpf_object *open_bytes(elf_bytes_fn elf_bytes)
 }
 
 /* kfunc_spelling_old.c compiled against the headers of a kernel where nothing
- * but bpf_foo_impl() is known, see kfunc_implicit_args.c
+ * but bpf_foo_impl() is known, if somebody has put it there, see kfunc_pairs.c
  */
-static struct bpf_object *open_old(const char *name)
-{
-	const char *dir = getenv("BPF_OLD_OBJECTS");
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s.bpf.o", dir, name);
-	return bpf_object__open_file(path, NULL);
-}
-
-static bool start_old_subtest(const char *name)
+static bool start_old_subtest(const char *name, const char *path)
 {
 	if (!test__start_subtest(name))
 		return false;
-	if (!getenv("BPF_OLD_OBJECTS")) {
+	if (access(path, F_OK)) {
 		test__skip();
 		return false;
 	}
@@ -248,7 +239,7 @@ void test_kfunc_spelling(void)
 	static const char * const old_objects[] = {
 		"kfunc_spelling_old", "kfunc_spelling_old.strong",
 	};
-	char name[64];
+	char name[64], path[64];
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(spellings); i++) {
@@ -260,11 +251,12 @@ void test_kfunc_spelling(void)
 	}
 
 	for (i = 0; i < ARRAY_SIZE(old_objects); i++) {
+		snprintf(path, sizeof(path), "old_objects/%s.bpf.o", old_objects[i]);
 		snprintf(name, sizeof(name), "%s.o", old_objects[i]);
-		if (start_old_subtest(name))
-			test_object(open_old(old_objects[i]));
+		if (start_old_subtest(name, path))
+			test_object(bpf_object__open_file(path, NULL));
 		snprintf(name, sizeof(name), "%s.o_light_skeleton", old_objects[i]);
-		if (start_old_subtest(name))
-			test_light_skeleton(open_old(old_objects[i]));
+		if (start_old_subtest(name, path))
+			test_light_skeleton(bpf_object__open_file(path, NULL));
 	}
 }

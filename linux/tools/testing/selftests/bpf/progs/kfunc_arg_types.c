@@ -26,9 +26,25 @@ struct plain {
 	long val;
 };
 
+struct plain_too {
+	int val[2];
+};
+
+struct plain_big {
+	long val[64];
+};
+
+struct list_elem_too {
+	struct plain plain;
+	struct bpf_list_node node;
+	struct bpf_refcount ref;
+};
+
 #define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
 private(A) struct bpf_spin_lock glock;
 private(A) struct bpf_rb_root groot __contains(rb_elem, node);
+private(A) struct bpf_list_head ghead __contains(list_elem, node);
+private(A) struct bpf_list_head ghead_too __contains(list_elem_too, node);
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -120,6 +136,134 @@ long refcount_acquire_plain(void *ctx)
 	if (ref)
 		bpf_obj_drop(ref);
 	return 0;
+}
+
+/* One call for objects of several types, as each of these functions is verified where
+ * it is called.
+ */
+static __noinline void *new_any(__u64 type_id)
+{
+	barrier_var(type_id);
+	return (bpf_obj_new)(type_id);
+}
+
+static __noinline void drop_any(void *obj)
+{
+	bpf_obj_drop(obj);
+}
+
+static __noinline void *acquire_any(void *obj)
+{
+	return bpf_refcount_acquire(obj);
+}
+
+static __noinline int push_any(struct bpf_list_head *head, struct bpf_list_node *node)
+{
+	return bpf_list_push_front(head, node);
+}
+
+/* One of the sizes would be the size of both. */
+SEC("?syscall")
+__failure __msg("the same call of bpf_obj_new is reached with objects of different types")
+int new_of_two_sizes(void *ctx)
+{
+	struct plain_big *big;
+	struct plain *elem;
+
+	big = new_any(bpf_core_type_id_local(struct plain_big));
+	if (big)
+		bpf_obj_drop(big);
+	elem = new_any(bpf_core_type_id_local(struct plain));
+	if (elem)
+		bpf_obj_drop(elem);
+	return 0;
+}
+
+/* These differ in what has to be freed, or is in them, and where that is. */
+SEC("?syscall")
+__failure __msg("the same call of bpf_obj_drop is reached with objects of different types")
+int drop_of_two_types(void *ctx)
+{
+	struct list_elem *elem;
+	struct plain *plain;
+
+	elem = bpf_obj_new(typeof(*elem));
+	if (elem)
+		drop_any(elem);
+	plain = bpf_obj_new(typeof(*plain));
+	if (plain)
+		drop_any(plain);
+	return 0;
+}
+
+SEC("?syscall")
+__failure
+__msg("the same call of bpf_refcount_acquire is reached with objects of different types")
+int acquire_of_two_types(void *ctx)
+{
+	struct list_elem_too *too, *too_ref;
+	struct list_elem *elem, *ref;
+
+	elem = bpf_obj_new(typeof(*elem));
+	if (!elem)
+		return 1;
+	ref = acquire_any(elem);
+	bpf_obj_drop(elem);
+	if (ref)
+		bpf_obj_drop(ref);
+	too = bpf_obj_new(typeof(*too));
+	if (!too)
+		return 1;
+	too_ref = acquire_any(too);
+	bpf_obj_drop(too);
+	if (too_ref)
+		bpf_obj_drop(too_ref);
+	return 0;
+}
+
+SEC("?tc")
+__failure
+__msg("the same call of bpf_list_push_front is reached with objects of different types")
+long push_of_two_types(void *ctx)
+{
+	struct list_elem_too *too;
+	struct list_elem *elem;
+
+	elem = bpf_obj_new(typeof(*elem));
+	if (!elem)
+		return 1;
+	bpf_spin_lock(&glock);
+	push_any(&ghead, &elem->node);
+	bpf_spin_unlock(&glock);
+	too = bpf_obj_new(typeof(*too));
+	if (!too)
+		return 1;
+	bpf_spin_lock(&glock);
+	push_any(&ghead_too, &too->node);
+	bpf_spin_unlock(&glock);
+	return 0;
+}
+
+/* Of one size, and nothing in them that the kernel has to know. */
+SEC("?syscall")
+__success __retval(3)
+int new_and_drop_of_like_types(void *ctx)
+{
+	struct plain_too *too;
+	struct plain *elem;
+	int ret = 0;
+
+	elem = new_any(bpf_core_type_id_local(struct plain));
+	if (elem) {
+		ret |= 1;
+		drop_any(elem);
+	}
+	too = new_any(bpf_core_type_id_local(struct plain_too));
+	if (too) {
+		ret |= 2;
+		drop_any(too);
+	}
+	return ret;
 }
 
 SEC("?syscall")

@@ -74,7 +74,7 @@ static int another_has_checked(__u64 i, __u64 *give_up)
 	return *(volatile int *)&checked > 1 || bpf_ktime_get_ns() > *give_up;
 }
 
-SEC("?fexit/btf_kfunc_check_names")
+SEC("?fexit/kfunc_check_names")
 int BPF_PROG(names_checked)
 {
 	__u64 give_up = bpf_ktime_get_ns() + 250 * 1000 * 1000;

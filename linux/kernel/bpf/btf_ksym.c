@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The address of what an id in BTF stands for.
+ *
+ * An id says whose function or variable is meant, vmlinux' or which module's. A
+ * name does not, and names are all that kallsyms knows.
+ */
+#include <linux/btf.h>
+#include <linux/kallsyms.h>
+#include <linux/module.h>
+#include "btf_ksym.h"
+
+/* A module's BTF takes ids of vmlinux' as well. */
+static bool is_own(const struct btf *btf, u32 id)
+{
+	const struct btf *base = btf_base_btf(btf);
+
+	return !base || id >= btf_nr_types(base);
+}
+
+/* Per-CPU variables are in none of a module's sections. */
+static bool is_to_stay(const struct module *mod, unsigned long addr, bool is_func)
+{
+	return is_func ? within_module_core(addr, mod) && is_module_text_address(addr) :
+			 !within_module_init(addr, mod);
+}
+
+/**
+ * btf_ksym_addr - Get the address of what a BTF describes
+ * @btf: BTF of vmlinux or of a module
+ * @mod: that module, with a reference held; NULL for vmlinux
+ * @id:  FUNC or VAR in @btf, of a kfunc with implicit arguments the interface
+ *
+ * A name may occur in vmlinux and in any number of modules. Unlike
+ * kallsyms_lookup_name() this takes no other one's symbol. Nor does it take what
+ * a module has in its init sections: they are freed while the module stays.
+ *
+ * Return: the address, or 0.
+ */
+unsigned long btf_ksym_addr(const struct btf *btf, struct module *mod, u32 id)
+{
+	const struct btf_type *t = btf_type_by_id(btf, id);
+	const char *name = btf_name_by_offset(btf, t->name_off);
+	unsigned long addr;
+
+	if (mod && is_own(btf, id)) {
+		addr = find_kallsyms_symbol_value(mod, name);
+		return is_to_stay(mod, addr, btf_type_is_func(t)) ? addr : 0;
+	}
+
+	addr = kallsyms_lookup_name(name);
+	return is_module_address(addr) ? 0 : addr;
+}

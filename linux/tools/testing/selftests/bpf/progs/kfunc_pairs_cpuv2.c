@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: GPL-2.0
+/* -mcpu=v2, see Makefile */
+#include "kfunc_pairs_cpu.h"
