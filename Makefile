@@ -14,13 +14,14 @@ run: ## build everything, boot it, show that it works
 	@scripts/build
 	@scripts/run
 
-test: ## run all tests (TESTS="30-pahole ...": only those)
+build: ## build everything, run nothing
 	@scripts/build
-	@tests/run $(TESTS)
+
+test: ## run all tests (TESTS="host guest/vm ...": only those)
+	@tests/run --build $(TESTS)
 
 test-all: ## run the tests that take long too
-	@scripts/build
-	@tests/run --all
+	@tests/run --build --all
 
 bench: ## measure what the series costs, against the unpatched kernel
 	@scripts/build
@@ -32,7 +33,7 @@ stress: ## race and fail allocations under KASAN, lockdep, kmemleak (slow; ROUND
 
 shell: ## boot the patched kernel to a shell
 	@scripts/build
-	@scripts/run shell
+	@scripts/shell
 
 apply: ## put the Linux series on your tree: LINUX=~/src/linux
 	@scripts/apply "$(LINUX)"
@@ -42,14 +43,17 @@ pahole: ## install the patched pahole: PREFIX=~/.local
 	@scripts/tree dwarves
 	@scripts/pahole
 
-export: ## write both series ready to mail (OUT=build/export VER=2)
+export: ## write the series ready to mail (OUT= VER=2)
 	@scripts/export
 
-export-check: ## compile after every step what it touches (slow)
-	@scripts/export-check
+steps: ## compile after every step what it touches (slow)
+	@scripts/steps
 
 refresh: ## turn edits in the built trees into patches (STEP=0004: fold into it)
 	@scripts/refresh
+
+docs: ## render the kernel's Documentation/bpf; a new warning fails
+	@scripts/docs
 
 lint: ## check style: checkpatch --strict, shellcheck, SPDX
 	@scripts/lint
@@ -60,5 +64,5 @@ clean: ## remove what was built; source trees stay
 distclean: ## remove the whole build directory (CACHE=1: downloads and ccache too)
 	@scripts/clean all $(if $(filter 1,$(CACHE)),cache)
 
-.PHONY: help run test test-all bench stress shell apply pahole export export-check refresh \
-	lint clean distclean
+.PHONY: help build run test test-all bench stress shell apply pahole export steps refresh \
+	docs lint clean distclean

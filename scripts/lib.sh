@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2034 # what is set here is used by others
+# shellcheck shell=bash disable=SC2034 # what is set here is used by others
 # What every script shares. Sourced first: . "$(dirname "$0")/lib.sh"
 # (from vm/ or tests/: . "$(dirname "$0")/../scripts/lib.sh").
 
@@ -12,17 +12,8 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 
 TOP=$(cd "$(dirname "$0")/.." && pwd -P)
 NAME=$(basename "$0")
-
-# The one place that knows the default kernel line.
-KVER=${KVER:-6.18}
-
-BUILD=${BUILD:-build}
-case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
-LOG=$BUILD/log
-CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/kfunc-implicit
-JOBS=${JOBS:-$(nproc)}
-V=${V:-}
-export KVER BUILD JOBS V
+# shellcheck source=scripts/target.sh
+. "$TOP/scripts/target.sh"
 
 # What must never be on the console of a healthy kernel, for grep -E.
 SPLAT='(^|[^A-Za-z_])(BUG|WARNING): |Oops|[Gg]eneral protection fault'
@@ -33,20 +24,22 @@ SPLAT=$SPLAT'|possible .* locking|[Ss]uspicious RCU'
 SPLAT=$SPLAT'|list_(add|del) corruption|refcount_t: |ODEBUG: |double fault'
 SPLAT=$SPLAT'|unregister_netdevice: waiting for'
 
-# The two parts of the project: `part linux` or `part dwarves` sets
-# SERIES_DIR (patches and `series`), NEW_DIR (files we add), SRC (built tree).
+# part linux|dwarves [REPO]: one of the two parts of the project. Sets SERIES_DIR (the
+# patches, and what is the line's own), NEW_DIR (files that all lines get), SRC (the
+# built tree). REPO is another copy of the repository than the checkout.
 part() {
 	PART=$1
+	REPO=${2:-$TOP}
 	case $PART in
 	linux)
-		SERIES_DIR=$TOP/linux-patches/$KVER
-		NEW_DIR=$TOP/linux
-		SRC=$BUILD/linux-$KVER/src
+		SERIES_DIR=$REPO/linux-patches/$KVER
+		NEW_DIR=$REPO/linux
+		SRC=$KSRC
 		;;
 	dwarves)
-		SERIES_DIR=$TOP/dwarves-patches
-		NEW_DIR=$TOP/dwarves
-		SRC=$BUILD/dwarves/src
+		SERIES_DIR=$REPO/dwarves-patches/$DWARVES
+		NEW_DIR=$REPO/dwarves
+		SRC=$BUILD/dwarves-$DWARVES/src
 		;;
 	*) die "no part named '$PART': say linux or dwarves" ;;
 	esac
@@ -86,25 +79,27 @@ user_path() {
 	esac
 }
 
-# The user's own tarball of linux or dwarves, if he gave one.
+# own_tarball linux|dwarves: the user's own tarball, if there is one.
 own_tarball() {
+	local own
 	case $1 in
-	linux) _own=${LINUX_TARBALL:-} ;;
-	dwarves) _own=${DWARVES_TARBALL:-} ;;
+	linux) own=${LINUX_TARBALL:-} ;;
+	dwarves) own=${DWARVES_TARBALL:-} ;;
 	esac
-	[ -z "$_own" ] || user_path "$_own"
+	[ -z "$own" ] || user_path "$own"
 }
 
 # Neither make nor the kernel's makefiles take such paths.
 no_blanks() {
-	for _path; do
-		case $_path in *[\ :]*) die "the kernel cannot be built below a path" \
-			"with a space or a colon: $_path" ;; esac
+	local path
+	for path; do
+		case $path in *[\ :]*) die "the kernel cannot be built below a path" \
+			"with a space or a colon: $path" ;; esac
 	done
 }
 
-# not_taken CONFIG FILE...: the options of FILEs, of which the last one to name an
-# option has its way, that CONFIG has not.
+# not_taken CONFIG FILE...: options that FILEs ask for (the last file wins) and CONFIG
+# does not have.
 not_taken() {
 	awk '!/^CONFIG_/ && !/^# CONFIG_.* is not set$/ { next }
 	     { option = $0; sub(/^# /, "", option); sub(/[= ].*/, "", option)
@@ -137,51 +132,50 @@ tmpdir() {
 # V=1 shows the output too. CMD runs in a subshell. Call it as a statement of
 # its own: after `if`, `&&` or `||` the shell ignores errors inside functions.
 stage() {
-	_title=$1
-	_log=$LOG/$2.log
+	local title=$1 log=$LOG/$2.log start rc e=+e
 	shift 2
-	mkdir -p "${_log%/*}"
-	say "$_title"
-	: >"$_log"
-	_start=$(date +%s)
-	case $- in *e*) _e=-e ;; *) _e=+e ;; esac
+	mkdir -p "${log%/*}"
+	say "$title"
+	: >"$log"
+	start=$(date +%s)
+	case $- in *e*) e=-e ;; esac
 	set +e
 	(
 		if [ "$V" = 1 ]; then
-			tail -n +1 -f "$_log" &
+			tail -n +1 -f "$log" &
 		else
-			_heartbeat "$_start" "$_log" &
+			heartbeat "$start" "$log" &
 		fi
-		_beat=$!
-		trap 'kill $_beat 2>/dev/null' EXIT
+		beat=$!
+		trap 'kill $beat 2>/dev/null' EXIT
 		trap 'exit 130' INT
 		trap 'exit 143' TERM HUP
-		( set -e; "$@" ) >"$_log" 2>&1 </dev/null
-		_rc=$?
+		( set -e; "$@" ) >"$log" 2>&1 </dev/null
+		rc=$?
 		[ "$V" != 1 ] || sleep 0.2
-		exit $_rc
+		exit $rc
 	)
-	_rc=$?
-	set $_e
-	if [ $_rc -ne 0 ]; then
+	rc=$?
+	set $e
+	if [ $rc -ne 0 ]; then
 		{
-			say "  FAILED (status $_rc) after $(($(date +%s) - _start)) s"
-			grep -nE '(^|[^a-z_])[Ee]rror:' "$_log" | head -n 5 | sed 's/^/  | /'
+			say "  FAILED (status $rc) after $(($(date +%s) - start)) s"
+			grep -nE '(^|[^a-z_])[Ee]rror:' "$log" | head -n 5 | sed 's/^/  | /'
 			say "  the end of the log:"
-			tail -n 30 "$_log" | sed 's/^/  | /'
-			say "  all of it: $_log"
+			tail -n 30 "$log" | sed 's/^/  | /'
+			say "  all of it: $log"
 		} >&2
-		return $_rc
+		return $rc
 	fi
-	say "  done in $(($(date +%s) - _start)) s"
+	say "  done in $(($(date +%s) - start)) s"
 }
 
-# Short sleeps: the one that is under way outlives its parent.
-_heartbeat() {
-	_ticks=0
+# heartbeat START LOG: short sleeps, as the one that is under way outlives its parent.
+heartbeat() {
+	local ticks=0
 	while sleep 2 >/dev/null 2>&1; do
-		_ticks=$((_ticks + 1))
-		[ $((_ticks % 30)) -ne 0 ] ||
+		ticks=$((ticks + 1))
+		[ $((ticks % 30)) -ne 0 ] ||
 			say "  still running after $(($(date +%s) - $1)) s; log: $2"
 	done
 }
@@ -201,9 +195,32 @@ stamp() {
 # key_of FILE|DIR...: one sha256 over names (relative to the checkout) and
 # contents.
 key_of() {
-	for _f in "$@"; do
-		[ -e "$_f" ] || die "key_of: $_f does not exist"
+	local file
+	for file; do
+		[ -e "$file" ] || die "key_of: $file does not exist"
 	done
 	find "$@" -type f -print0 | sort -z | xargs -0r sha256sum |
 		sed "s|  $TOP/|  |" | sha256sum | cut -d' ' -f1
+}
+
+# tree_key DIR: what a git tree's content is. With uncommitted edits it says so: no two
+# such keys are the same thing, see up_to_date.
+tree_key() {
+	local edited=
+	[ "$(pgit -C "$1" status --porcelain | head -n1)" = '' ] || edited=", edited"
+	echo "$(pgit -C "$1" rev-parse 'HEAD^{tree}')$edited"
+}
+
+# up_to_date STAMPFILE KEY: was it made from exactly this? A tree with edits of its
+# own is given to make each time.
+up_to_date() {
+	[[ $2 != *", edited"* ]] && [ "${FORCE:-}" != 1 ] && fresh "$1" "$2"
+}
+
+# lock FILE [-s]: nobody else has it while the script runs (-s: but others with -s).
+lock() {
+	local fd
+	mkdir -p "$(dirname "$1")"
+	exec {fd}>>"$1"
+	flock ${2:+"$2"} "$fd"
 }

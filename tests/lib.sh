@@ -1,18 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh
-# What the tests share. A test is tests/NN-name.sh and starts with
-#	. "$(dirname "$0")/lib.sh"
+# shellcheck shell=bash
+# What the tests share. A test is DIR/NAME.sh below tests/ and starts with
+#	set -eu
+#	. "$(dirname "$0")/../lib.sh"
 # It may use TOP (the checkout) and T (a temporary directory of its own, where
-# only the names out and diag are taken), runs under `set -eu` (when a step of
-# its set-up fails it ends without a plan, which tests/run counts as a
-# failure) and ends with t_done.
+# only the names out and diag are taken) and ends with t_done; when a step of its
+# set-up fails it ends without a plan, which tests/run counts as a failure. What a test
+# needs is in its directory's name:
+#	host	nothing that is built: seconds, on a small copy of the project
+#	tools	pahole, resolve_btfids; tools/6: what the build of 6.x lines alone does
+#	kbuild	a kernel: what developers of kfuncs are told, on any line
+#	guest	a kernel that boots
+#	long	hours, see make test-all
+# A test of what was built sources "$TOP/scripts/target.sh", which says where it is.
 
 set -eu
 export LC_ALL=C
 # What `make` or the user's shell set for the real build is not for fixtures.
 unset MAKEFLAGS MAKELEVEL MFLAGS CDPATH GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
-TOP=$(cd "$(dirname "$0")/.." && pwd -P)
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 trap 'exit 130' INT

@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# load.sh patched|unpatched OBJECT...: in the guest, in the directory of what
+# scripts/bench has built: what it costs to load the objects, and on the patched
+# kernel what pairs, registrations and overrides cost. Prints "NAME WHAT FIGURE".
+set -e
+which=$1
+shift
+
+insmod "$which/bench_lockdep_off.ko"
+for object; do
+	./load "$object.bpf.o"
+	case $object in
+	wq_*) names=bpf_wq_set_callback ;;
+	stream_*) names=bpf_stream_vprintk ;;
+	obj_*) names=bpf_obj_new,bpf_obj_drop ;;
+	ordinary) names=bpf_strlen ;;
+	mixed) names=bpf_strlen,bpf_strnlen,bpf_strcmp,bpf_strcasecmp
+		names=$names,bpf_strchr,bpf_strrchr,bpf_strspn,bpf_strstr ;;
+	esac
+	# only one of the kernels has it by this name
+	impl=${names//,/_impl,}_impl
+	insmod "$which/bench_kallsyms.ko" "names=$names,$impl"
+	read -r cost </sys/module/bench_kallsyms/parameters/cost
+	echo "$object kallsyms $cost"
+	rmmod bench_kallsyms
+done
+[ "$which" = patched ] || exit 0
+
+for n in 4 400; do
+	insmod "$which/bench_pairs_$n.ko"
+	for spelling in new old; do
+		./load module_$spelling.bpf.o | sed "s/^/pairs_$n:/"
+	done
+	rmmod bench_pairs_$n
+done
+
+register() { # MODULES
+	for n in 1 16 256; do
+		for _ in 1 2 3 4; do
+			insmod "$which/bench_register_$n.ko"
+			read -r cost <"/sys/module/bench_register_$n/parameters/cost"
+			echo "register/$n/$1 cost $cost"
+			rmmod bench_register_$n
+		done
+	done
+	insmod "$which/bench_register_1.ko" scan=1
+	read -r cost </sys/module/bench_register_1/parameters/naive
+	echo "register/1/$1 naive $cost"
+	rmmod bench_register_1
+}
+register 0
+for ko in "$which"/bench_many_*.ko; do
+	insmod "$ko"
+done
+register 100
+
+for ko in "$which"/bench_override_*.ko; do
+	insmod "$ko"
+done
+./load ordinary.bpf.o mixed.bpf.o wq_new.bpf.o | sed "s/^/overrides:/"

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# How a kernel of the target is built: its make, its configuration, what makes it out
+# of date. Sourced after lib.sh; works on KSRC and KOUT.
+
+# Cache hits wherever the checkout lies, and the same image each time.
+export CCACHE_DIR="${CCACHE_DIR:-$CACHE/ccache}" CCACHE_BASEDIR="$BUILD" \
+	CCACHE_NOHASHDIR=1
+export KBUILD_BUILD_USER=kfunc KBUILD_BUILD_HOST=vm \
+	KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970'
+
+CCACHE=
+! command -v ccache >/dev/null || CCACHE='ccache '
+# More for make's command line; LLVM is the suffix of clang's tools, if they build.
+KMAKE=()
+LLVM=
+
+# kmake ARG...: make of the kernel
+kmake() {
+	local cc="${CCACHE}${CROSS}gcc" llvm=()
+	[ -z "$LLVM" ] || cc="${CCACHE}clang$LLVM" llvm=(LLVM="$LLVM")
+	make -C "$KSRC" O="$KOUT" ARCH="$KARCH" CROSS_COMPILE="$CROSS" CC="$cc" \
+		"${llvm[@]}" PAHOLE="$PAHOLE" LOCALVERSION= -j"$JOBS" "${KMAKE[@]}" "$@"
+}
+
+# kmake_tool DIR OUT ARG...: make of one of the kernel's tools, which run here
+kmake_tool() {
+	local dir=$1 out=$2
+	shift 2
+	mkdir -p "$out"
+	env -u ARCH make -C "$KSRC/$dir" OUTPUT="$out/" VMLINUX_BTF="$KOUT/vmlinux" \
+		CLANG="$CLANG" LLVM_STRIP="$LLVM_STRIP" -j"$JOBS" "$@"
+}
+
+# The configuration of the tested kernel, what comes last wins.
+target_configs() {
+	local file
+	for file in "$TOP/vm/config" "$TOP/vm/arch/$ARCH.config" "$TOP/linux-patches/$KVER/config"; do
+		[ ! -f "$file" ] || echo "$file"
+	done
+}
+
+# configure START FILE...: makes .config from START (a target of make; none: nothing)
+# and FILEs. olddefconfig alone keeps an old =n even if the default is y now.
+configure() {
+	local start=$1
+	shift
+	mkdir -p "$KOUT"
+	if [ "$start" = none ]; then : >"$KOUT/.config"; else kmake "$start"; fi
+	(cd "$KOUT" && "$KSRC/scripts/kconfig/merge_config.sh" -Q -m .config "$@")
+	kmake olddefconfig
+}
+
+# taken FILE...: fails when Kconfig did not take an option of FILEs.
+taken() {
+	local missing
+	missing=$(not_taken "$KOUT/.config" "$@" | xargs)
+	[ -z "$missing" ] || {
+		say "error: $*: this kernel did not take: $missing"
+		return 1
+	}
+}
+
+# pahole_key PAHOLE: what makes BTF
+pahole_key() {
+	# shellcheck disable=SC2046 # the libraries that came with it
+	key_of "$1" $(ldd "$1" | awk '/libdwarves/ { print $3 }')
+}
+
+# build_kernel PAHOLE_KEY TARGET...: Kbuild does not know that BTF depends on pahole.
+build_kernel() {
+	local key=$1
+	shift
+	if ! fresh "$KOUT/.pahole-key" "$key"; then
+		rm -f "$KOUT/vmlinux" "$KOUT/vmlinux.unstripped" "$KOUT"/.tmp_vmlinux1*
+		find "$KOUT" -name '*.ko' -delete
+	fi
+	kmake "$@"
+	stamp "$KOUT/.pahole-key" "$key"
+}

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034 # what is set here is used by others
+# A target is a kernel line and an architecture: KVER and ARCH. The one place that
+# knows their defaults and where everything of a target is. Sourced by scripts/lib.sh
+# and by the tests of what was built; needs TOP, the checkout.
+#
+#	linux-patches/KVER/line		what is special about the line
+#	vm/arch/ARCH			what is special about the architecture
+#
+# What is built for one target lies in build/linux-KVER/ARCH, what all architectures
+# of a line share beside it. Each variable but LINE and TARGET may come from the
+# environment.
+
+KVER=${KVER:-6.18}
+ARCH=${ARCH:-x86_64}
+
+BUILD=${BUILD:-build}
+case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/kfunc-implicit
+JOBS=${JOBS:-$(nproc)}
+V=${V:-}
+export KVER ARCH BUILD JOBS V
+
+# Which pahole makes the BTF of this line: patched or unpatched.
+PAHOLE_KIND=patched
+# shellcheck source=/dev/null
+[ ! -f "$TOP/linux-patches/$KVER/line" ] || . "$TOP/linux-patches/$KVER/line"
+
+# machine ARCH: sets what there is to know about it, see vm/arch/x86_64.
+machine() {
+	ARCH=$1
+	[ -f "$TOP/vm/arch/$ARCH" ] || {
+		echo "error: ARCH=$ARCH is none of: $(cd "$TOP/vm/arch" && echo *[!g])" >&2
+		exit 1
+	}
+	# shellcheck source=/dev/null
+	. "$TOP/vm/arch/$ARCH"
+	[ "$(uname -m)" != "$ARCH" ] || CROSS=
+}
+machine "$ARCH"
+
+LINE=$BUILD/linux-$KVER
+TARGET=$LINE/$ARCH
+LOG=${LOG:-$TARGET/log}
+KSRC=${KSRC:-$LINE/src}
+UNPATCHED=${UNPATCHED:-$LINE/unpatched}
+KOUT=${KOUT:-$TARGET/kernel}
+BPFTOOL=${BPFTOOL:-$TARGET/bpftool/bpftool}
+LIBBPF=${BPFTOOL%/*}/libbpf
+SELFTESTS=${SELFTESTS:-$TARGET/selftests}
+OLD=${OLD:-$TARGET/old}
+DWARVES=${DWARVES:-1.31}
+UNPATCHED_PAHOLE=${UNPATCHED_PAHOLE:-$BUILD/dwarves-$DWARVES/unpatched/pahole}
+case $PAHOLE_KIND in
+patched) PAHOLE=${PAHOLE:-$BUILD/dwarves-$DWARVES/patched/bin/pahole} ;;
+unpatched) PAHOLE=${PAHOLE:-$UNPATCHED_PAHOLE} ;;
+esac
+CLANG=${CLANG:-clang-19}
+LLVM_STRIP=${LLVM_STRIP:-llvm-strip-19}
+LLVM_OBJCOPY=${LLVM_OBJCOPY:-llvm-objcopy-19}
+# Below the directories that scripts/selftests makes
+TEST_PROGS=tools/testing/selftests/bpf

@@ -1,8 +1,0 @@
-#!/bin/sh
-# SPDX-License-Identifier: GPL-2.0
-# make lint has no complaint.
-. "$(dirname "$0")/lib.sh"
-
-t_ok "make lint" "$TOP/scripts/lint"
-
-t_done

@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm/run ends as its command ended, and fails when the kernel complained or the
+# time is up; what is built already is not built again.
+
+set -eu
+. "$(dirname "$0")/../lib.sh"
+
+. "$TOP/scripts/target.sh"
+
+# vm WANTED DESC ARG...: vm/run ends with status WANTED. Its stdout stays in
+# $T/stdout, its stderr in $T/stderr, what it took in $took.
+vm() {
+	local rc=0 want=$1 desc=$2 start
+	shift 2
+	start=$(date +%s)
+	"$TOP/vm/run" "$@" >"$T/stdout" 2>"$T/stderr" </dev/null || rc=$?
+	took=$(($(date +%s) - start))
+	{
+		echo "status $rc, wanted $want; stdout, then stderr:"
+		cat "$T/stdout"
+		echo ---
+		cat "$T/stderr"
+	} >"$T/diag"
+	t_point $((rc != want)) "$desc"
+}
+
+mkdir "$T/share"
+echo 'WARNING: CPU: 0 in a file' >"$T/file"
+# shellcheck disable=SC2016 # for the guest's shell
+vm 7 "the command's status is the run's" -C "$T" --share "$T/share" -- sh -c '
+	top=$1
+	shift
+	printf "<%s>\n" "$@"
+	pwd
+	cat file
+	test -f "$top/vm/run" && echo "the checkout is visible"
+	echo from the guest >share/new
+	touch file 2>/dev/null || echo "the root is read-only"
+	touch /tmp/x && echo "/tmp is writable"
+	cat /sys/class/net/lo/operstate
+	ls -1d /sys/kernel/btf/vmlinux /sys/kernel/tracing/trace /sys/fs/cgroup/cgroup.procs
+	exit 7' \
+	sh "$TOP" 'two  words' "it's" "\"q\" \$HOME \\" '' 'a
+b'
+t_is "arguments, output, directories are as they should be" "$(cat "$T/stdout")" \
+	"<two  words>
+<it's>
+<\"q\" \$HOME \\>
+<>
+<a
+b>
+$T
+WARNING: CPU: 0 in a file
+the checkout is visible
+the root is read-only
+/tmp is writable
+unknown
+/sys/fs/cgroup/cgroup.procs
+/sys/kernel/btf/vmlinux
+/sys/kernel/tracing/trace"
+t_is "a shared directory takes what the guest writes" "$(cat "$T/share/new")" \
+	"from the guest"
+# ACPI prints this line in parts: with a message of the other CPU in between the
+# rest of it has no level and is taken for a warning.
+t_is "a good run leaves stderr empty" \
+	"$(grep -v ' ACPI AML tables successfully acquired' "$T/stderr" || :)" ""
+
+vm 127 "a command that does not exist is status 127" -- /does/not/exist
+
+vm 124 "a hang is cut at the limit" -t 30 -- sleep 1000
+t_like "with a message that says what was running" "$(cat "$T/stderr")" \
+	'timed out after 30 s while running: sleep 1000'
+t_is "and not much later" "$((took < 45))" 1
+vm 124 "a guest that does not even boot is cut, too" -t 2 -a 'init=/bin/cat' -- true
+t_like "with another message" "$(cat "$T/stderr")" 'timed out after 2 s while booting'
+
+vm 99 "a kernel warning fails a run whose command succeeded" \
+	-- sh -c 'echo "WARNING: CPU: 0 PID: 1 at fake/file.c:1 fake()" >/dev/kmsg; echo on'
+t_like "the message names its line" "$(cat "$T/stderr")" \
+	'first complaint: .*WARNING: CPU: 0 PID: 1 at fake/file.c:1'
+t_is "the run goes on after a warning" "$(cat "$T/stdout")" on
+vm 99 "a taint without a word fails the run" \
+	-- sh -c 'echo 512 >/proc/sys/kernel/tainted'
+vm 99 "a panic fails the run" -t 120 -- sh -c 'echo c >/proc/sysrq-trigger; sleep 100'
+t_like "the message names it" "$(cat "$T/stderr")" 'first complaint: .*Kernel panic'
+t_is "a panic ends the run at once" "$((took < 60))" 1
+
+# SIGTERM ends the guest with the runner. "$T" is on no other command line.
+"$TOP/vm/run" --share "$T/share" -- sleep 1000 >/dev/null 2>&1 &
+pid=$!
+sleep 3
+kill -TERM $pid
+rc=0
+wait $pid || rc=$?
+t_is "SIGTERM ends the runner" $rc 143
+left=0
+for p in /proc/[0-9]*/cmdline; do
+	! { tr '\0' ' ' <"$p"; } 2>/dev/null | grep -q "^${QEMU[0]}.*$T/share" || left=$((left + 1))
+done
+t_is "and leaves no QEMU behind" $left 0
+
+for what in kernel selftests old-objects; do
+	t_like "scripts/$what has nothing left to do" "$("$TOP/scripts/$what" 2>&1)" ': up to date$'
+done
+
+t_done

@@ -1,0 +1,160 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# make refresh: the way back from the built trees to patches, without loss.
+set -eu
+. "$(dirname "$0")/../lib.sh"
+. "$TOP/tests/host/fixture.sh"
+
+cd "$R"
+L=$R/build/linux-6.18/src
+refresh() {
+	make -C "$R" refresh "$@"
+}
+tree() {
+	"$R/scripts/tree" "$@"
+}
+commit() {
+	git -C "$L" commit -qm "$@"
+}
+# takes: puts $R back to what is committed, trees included
+restart() {
+	git -C "$R" reset -q --hard
+	git -C "$R" clean -qfd
+	FORCE=1 tree linux
+	FORCE=1 tree dwarves
+}
+
+tree linux
+tree dwarves
+t_ok "right after tree" refresh
+t_is "... changes nothing" "$(repo_state)" ""
+
+echo 'int newer;' >>"$L/kernel/bpf/new.c"
+t_ok "an uncommitted edit of a new file" refresh
+t_is "... changes that file alone" "$(repo_state)" " M linux/kernel/bpf/new.c"
+t_is "... to what it is in the tree" "$(cat linux/kernel/bpf/new.c)" \
+	"$(cat "$L/kernel/bpf/new.c")"
+stat -c %Y "$L"/kernel/bpf/* >"$T/before"
+tree linux
+stat -c %Y "$L"/kernel/bpf/* >"$T/after"
+t_ok "... tree then has nothing to do" cmp "$T/before" "$T/after"
+restart
+
+sed -i 's/b9/edited/' "$L/kernel/bpf/b.c"
+t_fails "an uncommitted edit of a kernel file" 'STEP=NNNN' refresh
+t_like "... names the file" "$(cat "$T/out")" 'kernel/bpf/b.c'
+t_is "... changes nothing" "$(repo_state)" ""
+t_fails "STEP= that is none" 'has no step 0009' refresh STEP=0009
+t_ok "STEP= folds it in" refresh STEP=0001
+t_is "... into that step" "$(repo_state)" \
+	" M linux-patches/6.18/0001-bpf-Do-one.patch"
+t_like "... its patch has it" "$(cat "$S/0001-bpf-Do-one.patch")" '^\+int edited'
+FORCE=1 tree linux
+t_like "... and so has the tree" "$(cat "$L/kernel/bpf/b.c")" 'int edited'
+restart
+
+sed -i 's/three/conflict/' "$L/kernel/bpf/a.c"
+git -C "$L" diff >"$T/before"
+t_fails "STEP= with a conflict" 'do not fold into 0001-bpf-Do-one.patch' \
+	refresh STEP=0001
+git -C "$L" diff >"$T/after"
+t_ok "... leaves the tree as it was" cmp "$T/before" "$T/after"
+t_is "... and the repository" "$(repo_state)" ""
+restart
+
+echo 'int later;' >>"$L/kernel/bpf/new.c"
+echo 'int fresh;' >"$L/mm/fresh.c"
+sed -i 's/m1/mm1/' "$L/mm/m.c"
+git -C "$L" add -A
+git -C "$L" -c user.name='A User' -c user.email=u@example.org commit -qm \
+	'mm: Add a step of mine' -m 'With a message.' -m 'Signed-off-by: A User <u@example.org>'
+t_ok "a commit with a new file, edits and a change of an older new file" refresh
+t_like "... it says where that change goes" "$(cat "$T/out")" \
+	"'mm: Add a step of mine' to kernel/bpf/new.c go to .* 0002-bpf-Add-new.patch"
+t_is "... is a new step" "$(repo_state)" \
+" M linux-patches/6.18/files
+ M linux-patches/6.18/series
+ M linux/kernel/bpf/new.c
+?? linux-patches/6.18/0004-mm-Add-a-step-of-mine.patch
+?? linux/mm/"
+t_is "... in the series" "$(tail -n 2 "$S/series")" \
+"0004-mm-Add-a-step-of-mine.patch
+# the end"
+t_is "... with its files" "$(tail -n 1 "$S/files")" \
+"0004-mm-Add-a-step-of-mine.patch	mm/fresh.c"
+t_like "... it says that the tree is rewritten, without a Signed-off-by" "$(cat "$T/out")" \
+	'left out 1 Signed-off-by'
+t_is "... and its patch" "$(sed '/^Date/d' "$S/0004-mm-Add-a-step-of-mine.patch")" \
+'From: A User <u@example.org>
+Subject: [PATCH] mm: Add a step of mine
+
+With a message.
+---
+diff --git a/mm/m.c b/mm/m.c
+--- a/mm/m.c
++++ b/mm/m.c
+@@ -1,4 +1,4 @@
+-int m1;
++int mm1;
+ int m2;
+ int m3;
+ int m4;'
+git -C "$R" add -A
+t_ok "... again" refresh
+t_is "... is the same" "$(git -C "$R" diff)" ""
+restart
+
+git -C "$L" reset -q --hard base
+git -C "$L" cherry-pick 'series@{1}~2' 'series@{1}' 'series@{1}~1' >/dev/null 2>&1
+t_ok "steps in another order" refresh
+t_is "... renumber" "$(grep -v '^#' "$S/series")" "
+0001-bpf-Do-one.patch
+0002-bpf-Do-three.patch
+0003-bpf-Add-new.patch"
+t_is "... their files, too" "$(cut -f1 "$S/files" | sort -u)" 0003-bpf-Add-new.patch
+t_is "... old patches are gone" "$(cd "$S" && echo *.patch)" \
+	"0001-bpf-Do-one.patch 0002-bpf-Do-three.patch 0003-bpf-Add-new.patch"
+restart
+
+git -C "$L" rm -q kernel/bpf/new.sh
+chmod -x "$L/kernel/bpf/new.c"
+git -C "$L" -c user.name=u -c user.email=u@example.org commit -qm 'Remove one'
+t_ok "a new file that goes away" refresh
+t_is "... goes away" "$(repo_state)" " M linux-patches/6.18/files
+ D linux/kernel/bpf/new.sh"
+restart
+
+echo stray >"$L/mm/stray.c"
+t_ok "an untracked file" refresh
+t_like "... is named" "$(cat "$T/out")" 'not taken.* mm/stray.c'
+t_is "... and not taken" "$(repo_state)" ""
+t_ok "... STEP= takes it" refresh STEP=linux:0003
+t_ok "... to linux/" cmp "$L/mm/stray.c" "$R/linux/mm/stray.c"
+restart
+
+sed -i 's/three/drei/' "$S/0003-bpf-Do-three.patch"
+echo 'int both;' >>"$L/kernel/bpf/new.c"
+t_fails "edits on both sides" 'has changed since' refresh
+restart
+
+sed -i 's/three/drei/' "$S/0003-bpf-Do-three.patch"
+t_ok "an edit of the repository's alone" refresh
+t_like "... is left to the next build" "$(cat "$T/out")" 'has no edits; the next build takes'
+git -C "$R" checkout -q .
+echo 'int both;' >>"$L/kernel/bpf/new.c"
+echo 'int both;' >>"$R/linux/kernel/bpf/new.c"
+t_ok "the same edit on both sides" refresh
+t_is "... is taken for what it is" "$(repo_state)" " M linux/kernel/bpf/new.c"
+t_ok "... the tree is that of the repository" tree linux
+t_is "... and has nothing to do" "$(cat "$T/out")" ""
+git -C "$R" checkout -q .
+git -C "$L" checkout -q .
+t_ok "undone on both sides" refresh
+t_is "... is taken, too" "$(repo_state)" ""
+restart
+
+echo 'int extra2;' >>"$R/build/dwarves-1.31/src/extra.c"
+t_ok "an edit in pahole" refresh
+t_is "... comes to dwarves/" "$(repo_state)" " M dwarves/extra.c"
+
+t_done

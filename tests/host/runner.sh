@@ -1,0 +1,112 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The runner of the tests itself, and what scripts/deps says.
+set -eu
+. "$(dirname "$0")/../lib.sh"
+. "$TOP/tests/host/fixture.sh"
+
+mkdir -p "$R/tests/host" "$R/tests/guest/6" "$R/tests/guest/7"
+cp "$TOP/tests/run" "$TOP/tests/lib.sh" "$R/tests"
+a_test() {
+	{ head -n 1 "$0"; grep '/lib.sh"$' "$0"; cat; } >"$R/tests/host/$1.sh"
+}
+run() {
+	rc=0
+	(cd / && "$R/tests/run" "$@") >"$T/run" 2>&1 || rc=$?
+	echo "$(tail -n1 "$T/run") status $rc"
+}
+a_test 10-good <<'END'
+t_ok "this" true
+t_fails "that" 'not .*there' sh -c 'echo is not there; exit 3'
+t_is "same" a a
+t_like "like" 'a
+bcd' '^b.d$'
+t_done
+END
+t_is "all pass" "$(run)" "4 passed, 0 failed status 0"
+a_test 20-skip <<'END'
+t_skip "something" "no reason"
+t_done
+END
+t_is "one is skipped" "$(run)" "4 passed, 0 failed, 1 skipped status 0"
+a_test 30-bad <<'END'
+t_ok "this" false
+t_fails "succeeds" . true
+t_fails "says something else" 'not there' sh -c 'echo no; exit 3'
+t_is "same" a b
+t_like "like" a b
+t_ok "last" true
+t_done
+END
+t_is "five fail" "$(run)" "5 passed, 5 failed, 1 skipped status 1"
+t_like "... their names are shown" "$(cat "$T/run")" '^  not ok 3 - says something else'
+a_test 40-dies <<'END'
+t_ok "this" true
+false
+t_done
+END
+t_is "a test that dies counts as failed" "$(run 40-dies)" "1 passed, 1 failed status 1"
+a_test 50-hangs <<'END'
+sleep 60
+END
+t_is "so does one that hangs" "$(T_LIMIT=1 run 50-hangs)" "0 passed, 1 failed status 1"
+t_like "a name that is none" "$(run 60-none)" 'there is no test 60-none; there are: host/10-good .* status 1'
+t_is "a subset" "$(run 10-good 20-skip.sh)" "4 passed, 0 failed, 1 skipped status 0"
+t_is "a directory" "$(rm "$R"/tests/host/[345]*; run host)" \
+	"4 passed, 0 failed, 1 skipped status 0"
+
+# Building comes before tests that want something built, and before no others.
+printf '#!/bin/bash\necho built >>"%s"\n' "$T/built" >"$R/scripts/build"
+t_is "nothing is built for host" "$(run --build host; cat "$T/built" 2>&1)" \
+	"4 passed, 0 failed, 1 skipped status 0
+cat: $T/built: No such file or directory"
+for dir in 6 7; do
+	mv "$R/tests/host/10-good.sh" "$R/tests/guest/$dir/only.sh"
+	sed -i 's|/../lib.sh|/../../lib.sh|' "$R/tests/guest/$dir/only.sh"
+	cp "$R/tests/guest/$dir/only.sh" "$R/tests/host/10-good.sh"
+done
+rm "$R/tests/host/10-good.sh"
+t_is "all is built for others" "$(run --build; cat "$T/built")" \
+	"4 passed, 0 failed, 1 skipped status 0
+built"
+t_is "... a test of one line does not run for another" "$(grep -c only "$T/run")" 1
+
+# Where packages are missing and cannot be installed
+mkdir "$T/bin"
+printf '#!/bin/sh\necho "installed gcc"; exit 1\n' >"$T/bin/dpkg-query"
+printf '#!/bin/sh\necho 1000\n' >"$T/bin/id"
+printf '#!/bin/sh\nexit 1\n' >"$T/bin/sudo"
+chmod +x "$T"/bin/*
+t_fails "deps without root: the line to run" \
+	'^ +apt-get update && apt-get install --no-install-recommends bc bison flex libc6-dev' \
+	env PATH="$T/bin:$PATH" "$R/scripts/deps"
+# As root, with package lists that are old and another broken repository
+printf '#!/bin/sh\necho 0\n' >"$T/bin/id"
+cat >"$T/bin/apt-get" <<'END'
+#!/bin/sh
+echo "$@" >>"$T/apt"
+case $* in
+*update*) : >"$T/updated"; exit 100 ;;
+esac
+[ -e "$T/updated" ] || exit 100
+printf '#!/bin/sh\nfor p; do echo "installed $p"; done\n' >"$T/bin/dpkg-query"
+END
+chmod +x "$T/bin/apt-get"
+t_ok "deps as root, apt-get update half failing" \
+	env PATH="$T/bin:$PATH" "$R/scripts/deps"
+t_is "... installs, updates, installs" "$(sed -E 's/.*(install|update).*/\1/' "$T/apt" | xargs)" \
+	"install update install"
+# No Debian: a PATH that has all but two of the commands
+mkdir "$T/other"
+for dir in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+	[ ! -d "$dir" ] || find "$dir" -maxdepth 1 -mindepth 1 \
+		-exec ln -sf -t "$T/other" {} +
+done
+(cd "$T/other" && rm -f apt-get dpkg-query bison cmake)
+t_fails "deps elsewhere: what is missing" '^deps: error: missing: bison cmake' \
+	env PATH="$T/other" "$R/scripts/deps"
+t_fails "... and what one test needs" '^deps: error: missing: bison cmake no-such-command' \
+	env PATH="$T/other" "$R/scripts/deps" no-such-command
+
+t_like "make help lists the verbs" "$(make -C "$R")" '^make apply .*LINUX='
+t_done
