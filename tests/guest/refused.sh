@@ -141,7 +141,7 @@ for kfunc in bpf_wq_set_callback bpf_stream_vprintk bpf_strlen; do
 done
 ./test_progs -vv -t wq 2>&1 | grep -om1 'kernel function bpf_wq_set_callback cannot be called, .*'
 for test in kfunc_names/module kfunc_override/basic kfunc_override/implicit; do
-	./test_progs -t "$test" | tail -n1
+	./test_progs -a "$test" | tail -n1
 done
 
 # What its manual page has

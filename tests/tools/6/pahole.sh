@@ -397,8 +397,8 @@ echo 'int main(void) { return 0; }' >"$T/asan.c"
 gcc $asan "$T/asan.c" -o "$T/asan" 2>"$T/log" && "$T/asan" || asan=
 build_complete() {
 	# shellcheck disable=SC2086 # $asan is nothing or one option
-	gcc -g -Wall -Werror $asan -I"$TOP/dwarves" -I"$L/src/lib/include" \
-		-I"$L/src/lib/bpf/include/uapi" "$SRC/complete.c" "$TOP/dwarves/kfunc_pairs.c" \
+	gcc -g -Wall -Werror $asan -I"$TOP/linux/tools/bpf/resolve_btfids" -I"$L/src/lib/include" \
+		-I"$L/src/lib/bpf/include/uapi" "$SRC/complete.c" "$TOP/linux/tools/bpf/resolve_btfids/kfunc_pairs.c" \
 		-L"$L" -Wl,-rpath,"$L" -ldwarves -o "$T/complete"
 }
 t_ok "kfunc_pairs.c builds on its own" build_complete
