@@ -182,11 +182,11 @@ static void test_reload(void)
 /* A set that cannot be registered. */
 static void test_bad_set(void)
 {
-	refused_with("set=old", X
+	kmod_refused(X, "set=old", -EINVAL, X
 		     " cannot register kfuncs: make their set with BTF_KFUNCS_START() and BTF_KFUNCS_END(), not BTF_SET8_START()\n");
-	refused_with("set=no_iter", "kfunc bpf_test_names_new of " X
+	kmod_refused(X, "set=no_iter", -EINVAL, "kfunc bpf_test_names_new of " X
 		     ": name, arguments or return value are not what its flag KF_ITER_NEW, _NEXT or _DESTROY wants\n");
-	refused_with("set=no_hook", X
+	kmod_refused(X, "set=no_hook", -EINVAL, X
 		     " cannot register kfuncs for a program type that has none of its own\n");
 }
 
