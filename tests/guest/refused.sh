@@ -164,7 +164,7 @@ bpf_wq_set_callback  owner vmlinux  prog_types common  unusable
 bpf_stream_vprintk  owner vmlinux  prog_types common  overridable
 bpf_strlen  owner vmlinux  prog_types common  overridable
 kernel function bpf_wq_set_callback cannot be called, its BTF has a defect that the kernel log tells
-Summary: 1/2 PASSED, 0 SKIPPED, 0 FAILED
+Summary: 1/1 PASSED, 0 SKIPPED, 0 FAILED
 Summary: 1/1 PASSED, 0 SKIPPED, 0 FAILED
 Summary: 1/1 PASSED, 0 SKIPPED, 0 FAILED
 Error: there is no kfunc bpf_nosuch
