@@ -543,8 +543,10 @@ static void module_live(const struct module *module)
 		override->live = true;
 		changed = true;
 	}
-	if (changed)
-		WRITE_ONCE(overrides_seq, overrides_seq + 1);
+	if (changed) {
+		/* pairs with bpf_kfunc_overrides_seq(): the list is not empty any more */
+		smp_store_release(&overrides_seq, overrides_seq + 1);
+	}
 	list_for_each_entry(override, &kfunc_override_list, list)
 		if (override->module == module)
 			log_change(override->id, override->hook);
@@ -627,7 +629,8 @@ static int add_ref(struct bpf_prog_aux *aux, const struct kfunc_override *got)
  */
 u32 bpf_kfunc_overrides_seq(void)
 {
-	return READ_ONCE(overrides_seq);
+	/* Pairs with module_live(): whoever has its number does not find the list empty. */
+	return smp_load_acquire(&overrides_seq);
 }
 
 /**
