@@ -91,6 +91,40 @@ fi
 t_fails "a cache that cannot be made" 'XDG_CACHE_HOME' \
 	env XDG_CACHE_HOME=/proc/none "$R/scripts/fetch" linux
 
+# A line whose tarball is to be had inside of a package only
+mkdir -p "$T/deb/DEBIAN" "$T/deb/usr/src"
+cp "$M/linux_6.18.15.orig.tar.xz" "$T/deb/usr/src/linux-source-6.18.tar.xz"
+printf '%s\n' 'Package: linux-source' 'Version: 1' 'Architecture: all' \
+	'Maintainer: nobody' 'Description: source' >"$T/deb/DEBIAN/control"
+dpkg-deb -b "$T/deb" "$M/linux-source.deb" >/dev/null
+sha() {
+	sha256sum "$1" | cut -d' ' -f1
+}
+cp "$R/linux-patches/6.18/source" "$T/source"
+in_deb() { # SHA
+	echo "6.18.16 linux-source.deb $(sha "$M/linux-source.deb") usr/src/linux-source-6.18.tar.xz $1" \
+		>"$R/linux-patches/6.18/source"
+}
+in_deb "$(sha "$M/linux_6.18.15.orig.tar.xz")"
+cp "$M/linux_6.18.15.orig.tar.xz" "$T/inner"
+rm -rf "$C"
+t_is "a tarball in a package" "$(fetch linux 2>/dev/null)" "$C/linux_6.18.16.tar.xz"
+t_ok "... is what was in it" cmp "$T/inner" "$C/linux_6.18.16.tar.xz"
+t_is "... and nothing else is left" "$(cached)" ./linux_6.18.16.tar.xz
+mv "$M" "$T/away"
+t_ok "... and cached" fetch linux
+mv "$T/away" "$M"
+rm -r "$C"
+in_deb "$(sha "$T/source")"
+t_fails "... with a wrong checksum of its own" \
+	"wrong checksum, thrown away: sha256 is $(sha "$T/inner")" fetch linux
+t_is "... leaves nothing" "$(cached)" ""
+in_deb "$(sha "$T/inner")"
+sed -i 's/linux-source-6.18.tar/other.tar/' "$R/linux-patches/6.18/source"
+t_fails "... that is not in it" 'wrong checksum, thrown away' fetch linux
+t_is "... leaves nothing" "$(cached)" ""
+mv "$T/source" "$R/linux-patches/6.18/source"
+
 own() {
 	env LINUX_TARBALL="$1" "$R/scripts/fetch" linux
 }
