@@ -32,10 +32,11 @@ kmake_tool() {
 		CLANG="$CLANG" LLVM_STRIP="$LLVM_STRIP" -j"$JOBS" "$@"
 }
 
-# The configuration of the tested kernel, what comes last wins.
+# The configuration of the tested kernel: what the line's own selftests ask for, and
+# what the guest needs. What comes last wins.
 target_configs() {
 	local file
-	for file in "$TOP/vm/config" "$TOP/vm/arch/$ARCH.config" "$TOP/linux-patches/$KVER/config"; do
+	for file in "$KSRC/$TEST_PROGS/config" "$TOP/vm/config" "$TOP/vm/arch/$ARCH.config" "$TOP/linux-patches/$KVER/config"; do
 		[ ! -f "$file" ] || echo "$file"
 	done
 }
