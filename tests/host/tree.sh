@@ -100,7 +100,7 @@ mv "$T/own.tar.gz" "$HOME/mine.tar.gz"
 tree >/dev/null
 t_ok "one without edits is replaced" env LINUX_TARBALL='~/mine.tar.gz' \
 	"$R/scripts/tree" linux
-t_like "... the series is on it" "$(git_l log --format=%s)" 'mine.tar.gz'
+t_like "... the series is on it" "$(git_l log --format=%s)" '^mine$'
 
 rm -rf "$L"
 both() {
