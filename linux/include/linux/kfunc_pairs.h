@@ -11,6 +11,7 @@ struct btf_type;
  * struct kfunc_info - what the id of a kernel function in BTF stands for
  * @id:      FUNC that owns the symbol and the kfunc flags: for a kfunc with
  *           implicit arguments the interface, whichever FUNC was asked for
+ * @impl_id: the other FUNC of a kfunc with implicit arguments, else 0
  * @name:    name of that FUNC, and of its symbol
  * @proto:   FUNC_PROTO as the kernel declares the function, implicit
  *           arguments included
@@ -19,6 +20,7 @@ struct btf_type;
  */
 struct kfunc_info {
 	u32 id;
+	u32 impl_id;
 	const char *name;
 	const struct btf_type *proto;
 	u32 nr_args;

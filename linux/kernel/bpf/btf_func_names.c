@@ -1,32 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Looking up functions of a BTF by name, many at a time.
+ * Names of functions, to be looked up in a BTF many at a time.
  *
- * BTF has no index by name. Whoever has names to look up collects all of them
- * and then asks once, for one pass over the BTF.
+ * Whoever has names to look up collects all of them and then asks once. How a BTF is
+ * searched is in btf_func_names_look_up.c.
  */
-#include <linux/bitops.h>
-#include <linux/btf.h>
 #include <linux/log2.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/stringhash.h>
 #include "btf_func_names.h"
-
-struct btf_func_name {
-	u64 hashlen;
-	const char *name;
-	u32 id;
-	s32 next;	/* in the same bucket, or -1 */
-};
-
-struct btf_func_names {
-	u32 cnt;
-	u32 max;
-	u32 mask;
-	s32 *buckets;
-	struct btf_func_name names[] __counted_by(max);
-};
 
 static u64 hash_name(const char *name)
 {
@@ -38,7 +20,14 @@ static s32 *bucket_of(const struct btf_func_names *names, u64 hashlen)
 	return &names->buckets[hashlen_hash(hashlen) & names->mask];
 }
 
-static struct btf_func_name *find_name(struct btf_func_names *names, const char *name)
+/**
+ * btf_func_names_find - Find a name in a collection
+ * @names: the collection
+ * @name:  the name
+ *
+ * Return: what there is of the name, or NULL if it has not been added.
+ */
+struct btf_func_name *btf_func_names_find(struct btf_func_names *names, const char *name)
 {
 	u64 hashlen = hash_name(name);
 	s32 i;
@@ -107,7 +96,7 @@ bool btf_func_names_add(struct btf_func_names *names, const char *name)
 	struct btf_func_name *new;
 	s32 *bucket;
 
-	if (find_name(names, name))
+	if (btf_func_names_find(names, name))
 		return true;
 	if (names->cnt == names->max)
 		return false;
@@ -119,57 +108,4 @@ bool btf_func_names_add(struct btf_func_names *names, const char *name)
 	new->next = *bucket;
 	*bucket = names->cnt++;
 	return true;
-}
-
-/**
- * btf_func_names_has - Is a name in a collection?
- * @names: the collection
- * @name:  the name
- *
- * Return: true if it has been added.
- */
-bool btf_func_names_has(struct btf_func_names *names, const char *name)
-{
-	return find_name(names, name);
-}
-
-/**
- * btf_func_names_look_up - Find all names of a collection among a BTF's functions
- * @names: the collection
- * @btf:   BTF of vmlinux; the caller holds a reference
- *
- * Takes one pass over @btf, however many names there are; may sleep.
- */
-void btf_func_names_look_up(struct btf_func_names *names, const struct btf *btf)
-{
-	struct btf_func_name *name;
-	const struct btf_type *t;
-	u32 id, found = 0;
-
-	for (id = 1; id < btf_nr_types(btf) && found < names->cnt; id++) {
-		if (!(id % 4096))
-			cond_resched();
-		t = btf_type_by_id(btf, id);
-		if (!btf_type_is_func(t))
-			continue;
-		name = find_name(names, btf_name_by_offset(btf, t->name_off));
-		if (name && !name->id) {
-			name->id = id;
-			found++;
-		}
-	}
-}
-
-/**
- * btf_func_names_id - Get what btf_func_names_look_up() found
- * @names: the collection
- * @name:  a name in it
- *
- * Return: id of the FUNC of that name, 0 when there is none.
- */
-u32 btf_func_names_id(struct btf_func_names *names, const char *name)
-{
-	const struct btf_func_name *found = find_name(names, name);
-
-	return found ? found->id : 0;
 }

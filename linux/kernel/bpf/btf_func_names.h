@@ -5,13 +5,40 @@
 #include <linux/types.h>
 
 struct btf;
-struct btf_func_names;
+
+struct btf_func_name {
+	u64 hashlen;
+	const char *name;
+	u32 id;		/* of the FUNC that btf_func_names_look_up() found, or 0 */
+	s32 next;	/* in the same bucket, or -1 */
+};
+
+struct btf_func_names {
+	u32 cnt;
+	u32 max;
+	u32 mask;
+	s32 *buckets;
+	struct btf_func_name names[] __counted_by(max);
+};
 
 struct btf_func_names *btf_func_names_new(u32 max);
 void btf_func_names_free(struct btf_func_names *names);
 bool btf_func_names_add(struct btf_func_names *names, const char *name);
-bool btf_func_names_has(struct btf_func_names *names, const char *name);
+struct btf_func_name *btf_func_names_find(struct btf_func_names *names, const char *name);
 void btf_func_names_look_up(struct btf_func_names *names, const struct btf *btf);
-u32 btf_func_names_id(struct btf_func_names *names, const char *name);
+
+/* Has @name been added? */
+static inline bool btf_func_names_has(struct btf_func_names *names, const char *name)
+{
+	return btf_func_names_find(names, name);
+}
+
+/* The id of the FUNC of that name which btf_func_names_look_up() has found, or 0 */
+static inline u32 btf_func_names_id(struct btf_func_names *names, const char *name)
+{
+	const struct btf_func_name *found = btf_func_names_find(names, name);
+
+	return found ? found->id : 0;
+}
 
 #endif /* __BTF_FUNC_NAMES_H */

@@ -9,9 +9,9 @@
  * programs and those with exclusive maps have no such calls.
  *
  * Such calls become ordinary kfunc calls here before anything else looks at
- * them. All the names of a program are looked up at once, in one pass over
- * vmlinux' BTF. The name alone is not trusted: the prototype that the program was
- * built with has to be compatible, just as libbpf demands it.
+ * them. All the names of a program are looked up at once. The name alone is
+ * not trusted: the prototype that the program was built with has to be compatible,
+ * just as libbpf demands it.
  */
 #include <linux/bpf.h>
 #include <linux/bpf_verifier.h>

@@ -80,8 +80,8 @@ static int check_names(const struct names_check *check, const struct btf_id_set8
  * @set: kfuncs that the module is about to register; all of them are FUNCs of @btf
  *
  * Names that the module has registered already, for another program type, are
- * not looked up again. For all others together it takes one pass over vmlinux'
- * BTF and one over the other modules' kfuncs.
+ * not looked up again. All others are looked up at once in vmlinux' BTF, and in one
+ * pass over the other modules' kfuncs.
  *
  * Must be called with kfunc_register_mutex held, until the set is registered:
  * of two modules that load at the same time one finds the other's kfuncs. May

@@ -53,6 +53,7 @@ static u32 overrides_seq;	/* changes when a module becomes live */
 
 #define FLAG(flag) { flag, #flag }
 
+/* not each kernel has all of them */
 static const struct {
 	u32 flag;
 	const char *name;
@@ -60,7 +61,9 @@ static const struct {
 	FLAG(KF_ACQUIRE),
 	FLAG(KF_RELEASE),
 	FLAG(KF_RET_NULL),
+#ifdef KF_TRUSTED_ARGS
 	FLAG(KF_TRUSTED_ARGS),
+#endif
 	FLAG(KF_SLEEPABLE),
 	FLAG(KF_DESTRUCTIVE),
 	FLAG(KF_RCU),
@@ -73,6 +76,12 @@ static const struct {
 	FLAG(KF_ARENA_ARG1),
 	FLAG(KF_ARENA_ARG2),
 	FLAG(KF_IMPLICIT_ARGS),
+#ifdef KF_SPINLOCK_SAFE
+	FLAG(KF_SPINLOCK_SAFE),
+#endif
+#ifdef KF_PERFMON
+	FLAG(KF_PERFMON),
+#endif
 	FLAG(KF_IMMUTABLE),
 };
 

@@ -139,6 +139,7 @@ int kfunc_resolve(const struct btf *btf, u32 id, struct kfunc_info *kfunc)
 		return -EUCLEAN;
 
 	kfunc->id = id;
+	kfunc->impl_id = pair ? pair->impl_id : 0;
 	kfunc->name = btf_name_by_offset(btf, func->name_off);
 	kfunc->proto = proto;
 	kfunc->nr_args = btf_type_vlen(proto);

@@ -8,8 +8,8 @@
  * which is the same file as in pahole, makes the pair of it now. The kernel is
  * given the same either way. Nothing is added to BTF which pahole made complete.
  *
- * vmlinux needs this done before its BTF is linked (--make_pairs). The BTF of a
- * module is not linked: there it is part of resolving the ids.
+ * It has to be done before BTF becomes part of a linked vmlinux, and before the ids of
+ * an object are resolved. main.c knows when that is.
  */
 
 #include <errno.h>
@@ -26,7 +26,7 @@
 
 static int make_pairs(struct kfunc_table *table, struct btf *btf)
 {
-	struct kfunc *kfunc;
+	struct kfunc_node *kfunc;
 	int id, err = 0;
 
 	for_each_kfunc(kfunc, table) {
@@ -64,7 +64,7 @@ int kfunc_btf__complete(struct kfunc_table *table, struct btf *btf, void **data,
 	__u32 cnt = btf__type_cnt(btf);
 	int err = make_pairs(table, btf);
 
-	if (!err && btf__type_cnt(btf) > cnt)
+	if (!err && data && btf__type_cnt(btf) > cnt)
 		err = keep_raw_data(btf, data, size);
 	return err;
 }

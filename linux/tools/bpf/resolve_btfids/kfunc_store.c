@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <linux/kernel.h>
 #include <bpf/btf.h>
-#include "kfunc_btf.h"
+#include "kfunc_store.h"
 
 #define pr_err(fmt, ...) \
 	fprintf(stderr, "FAILED: resolve_btfids: " fmt, ##__VA_ARGS__)

@@ -117,23 +117,23 @@ static __u32 read_ids(const struct kfunc_table *table, const struct source *src,
 
 static int cmp_name(const void *name, const struct rb_node *node)
 {
-	return strcmp(name, rb_entry(node, struct kfunc, rb_node)->name);
+	return strcmp(name, rb_entry(node, struct kfunc_node, rb_node)->name);
 }
 
 static int cmp_node(struct rb_node *node, const struct rb_node *other)
 {
-	return cmp_name(rb_entry(node, struct kfunc, rb_node)->name, other);
+	return cmp_name(rb_entry(node, struct kfunc_node, rb_node)->name, other);
 }
 
-static struct kfunc *find_kfunc(const struct kfunc_table *table, const char *name)
+static struct kfunc_node *find_kfunc(const struct kfunc_table *table, const char *name)
 {
 	struct rb_node *node = rb_find(name, &table->kfuncs, cmp_name);
 
-	return node ? rb_entry(node, struct kfunc, rb_node) : NULL;
+	return node ? rb_entry(node, struct kfunc_node, rb_node) : NULL;
 }
 
 /* The kfunc of which @name is the _impl name */
-static struct kfunc *find_interface(const struct kfunc_table *table, const char *name)
+static struct kfunc_node *find_interface(const struct kfunc_table *table, const char *name)
 {
 	size_t len = strlen(name), sfx_len = strlen(KFUNC_IMPL_SUFFIX);
 	char kfunc[KFUNC_PAIR_NAME_LEN];
@@ -146,9 +146,9 @@ static struct kfunc *find_interface(const struct kfunc_table *table, const char 
 }
 
 /* Takes @name over. */
-static struct kfunc *get_kfunc(struct kfunc_table *table, char *name)
+static struct kfunc_node *get_kfunc(struct kfunc_table *table, char *name)
 {
-	struct kfunc *kfunc = find_kfunc(table, name);
+	struct kfunc_node *kfunc = find_kfunc(table, name);
 
 	if (kfunc) {
 		free(name);
@@ -195,7 +195,7 @@ static bool is_symbol_of(const char *sym, const char *prefix)
 
 /* The kfunc that symbol PREFIX NAME __ UNIQUE is about */
 static int symbol_kfunc(struct kfunc_table *table, const char *sym, const char *prefix,
-			struct kfunc **kfunc)
+			struct kfunc_node **kfunc)
 {
 	const char *name = sym + strlen(prefix);
 	const char *end = strrchr(name, '_');
@@ -248,7 +248,7 @@ static int collect_func(struct kfunc_table *table, const struct source *src, con
 {
 	const struct kfunc_set *set = find_set(table, off);
 	struct kfunc_entry *entries;
-	struct kfunc *kfunc;
+	struct kfunc_node *kfunc;
 	int err;
 
 	if (!in_section(table->ids, off, set ? sizeof(__u64) : sizeof(__u32)))
@@ -274,7 +274,7 @@ static int collect_func(struct kfunc_table *table, const struct source *src, con
 
 static int collect_pair(struct kfunc_table *table, const char *sym, __u64 off)
 {
-	struct kfunc *kfunc;
+	struct kfunc_node *kfunc;
 	__u64 *pairs;
 	int err;
 
@@ -359,7 +359,7 @@ static int collect(struct kfunc_table *table, const struct source *src, bool set
 }
 
 /* The first entry in a set of that sort with these flags, NULL: none */
-static const struct kfunc_entry *find_entry(const struct kfunc *kfunc, bool is_kfuncs,
+static const struct kfunc_entry *find_entry(const struct kfunc_node *kfunc, bool is_kfuncs,
 					    __u32 flags)
 {
 	const struct kfunc_entry *entry;
@@ -372,7 +372,7 @@ static const struct kfunc_entry *find_entry(const struct kfunc *kfunc, bool is_k
 }
 
 /* Do all kfunc sets say the same about implicit arguments? */
-static int check_flags(const struct kfunc *kfunc)
+static int check_flags(const struct kfunc_node *kfunc)
 {
 	const struct kfunc_entry *entry, *first = find_entry(kfunc, true, 0);
 	int err = 0;
@@ -397,7 +397,7 @@ static int check_flags(const struct kfunc *kfunc)
 	return err;
 }
 
-static int check_has_flag(const struct kfunc *kfunc)
+static int check_has_flag(const struct kfunc_node *kfunc)
 {
 	const struct kfunc_entry *entry;
 
@@ -414,9 +414,9 @@ static int check_has_flag(const struct kfunc *kfunc)
 	return -EINVAL;
 }
 
-static int check_impl_free(const struct kfunc_table *table, const struct kfunc *kfunc)
+static int check_impl_free(const struct kfunc_table *table, const struct kfunc_node *kfunc)
 {
-	const struct kfunc *interface = find_interface(table, kfunc->name);
+	const struct kfunc_node *interface = find_interface(table, kfunc->name);
 	const struct kfunc_entry *entry = find_entry(kfunc, true, 0);
 	char where[KFUNC_PAIR_NAME_LEN + 16];
 
@@ -433,7 +433,7 @@ static int check_impl_free(const struct kfunc_table *table, const struct kfunc *
  */
 static int check_symbol(const struct kfunc_table *table, const char *name)
 {
-	const struct kfunc *interface;
+	const struct kfunc_node *interface;
 	char impl[KFUNC_PAIR_NAME_LEN];
 	size_t len = strcspn(name, ".");
 
@@ -464,7 +464,7 @@ static int check_symbols(const struct kfunc_table *table, const struct source *s
 
 static int check_sets(const struct kfunc_table *table)
 {
-	struct kfunc *kfunc;
+	struct kfunc_node *kfunc;
 	int err = 0;
 
 	for_each_kfunc(kfunc, table) {
@@ -475,7 +475,7 @@ static int check_sets(const struct kfunc_table *table)
 	return err;
 }
 
-struct kfunc_table *kfunc_table__new(Elf *elf)
+struct kfunc_table *kfunc_table__new(Elf *elf, bool host_order)
 {
 	struct kfunc_table *table = calloc(1, sizeof(*table));
 	struct source src = { .elf = elf };
@@ -488,13 +488,15 @@ struct kfunc_table *kfunc_table__new(Elf *elf)
 		pr_err("cannot read sections: %s\n", elf_errmsg(-1));
 		return NULL;
 	}
+	if (host_order)
+		src.swap = false;
 	if (collect(table, &src, true) || collect(table, &src, false) || check_sets(table) ||
 	    check_symbols(table, &src))
 		return NULL;
 	return table;
 }
 
-static int set_id(const struct kfunc *kfunc, int *slot, const char *suffix, int id)
+static int set_id(const struct kfunc_node *kfunc, int *slot, const char *suffix, int id)
 {
 	if (*slot && kfunc->nr_pairs) {
 		pr_err("kfunc %s: more than one FUNC %s%s in BTF; rename the other function\n",
@@ -510,10 +512,15 @@ int kfunc_table__resolve(struct kfunc_table *table, const struct btf *btf)
 {
 	const struct btf *base = btf__base_btf(btf);
 	const struct btf_type *t;
-	struct kfunc *kfunc;
+	struct kfunc_node *kfunc;
 	const char *name;
 	int err = 0;
 	__u32 id;
+
+	for_each_kfunc(kfunc, table) {
+		kfunc->own_id = 0;
+		kfunc->impl_id = 0;
+	}
 
 	for (id = base ? btf__type_cnt(base) : 1; !err && id < btf__type_cnt(btf); id++) {
 		t = btf__type_by_id(btf, id);
@@ -538,7 +545,7 @@ static const struct btf_type *func_proto(const struct btf *btf, __u32 func_id)
 	return t && btf_is_func_proto(t) ? t : NULL;
 }
 
-bool kfunc__pair_fits(const struct kfunc *kfunc, const struct btf *btf)
+bool kfunc__pair_fits(const struct kfunc_node *kfunc, const struct btf *btf)
 {
 	const struct btf_type *interface = func_proto(btf, kfunc->own_id);
 	const struct btf_type *impl = func_proto(btf, kfunc->impl_id);
@@ -572,7 +579,7 @@ static bool is_implicit_u64(const struct btf *btf, const struct btf_param *param
 }
 
 /* Can the kernel supply the implicit arguments? */
-static int check_args(const struct kfunc_table *table, const struct kfunc *kfunc,
+static int check_args(const struct kfunc_table *table, const struct kfunc_node *kfunc,
 		      const struct btf *btf)
 {
 	const struct btf_type *impl = func_proto(btf, kfunc->impl_id);
@@ -602,7 +609,7 @@ static int check_args(const struct kfunc_table *table, const struct kfunc *kfunc
 	return 0;
 }
 
-static int check_pair(const struct kfunc_table *table, const struct kfunc *kfunc,
+static int check_pair(const struct kfunc_table *table, const struct kfunc_node *kfunc,
 		      const struct btf *btf)
 {
 	if (!kfunc->own_id && table->is_module) {
@@ -633,7 +640,7 @@ static int check_pair(const struct kfunc_table *table, const struct kfunc *kfunc
 
 int kfunc_table__check_pairs(const struct kfunc_table *table, const struct btf *btf)
 {
-	struct kfunc *kfunc;
+	struct kfunc_node *kfunc;
 	int err = 0;
 
 	for_each_kfunc(kfunc, table)
@@ -646,7 +653,7 @@ int kfunc_table__check_pairs(const struct kfunc_table *table, const struct btf *
  * pahole leaves functions out for many reasons. One is that btf__dedup() took the
  * module's function for vmlinux's, but that it did cannot be seen.
  */
-static int warn_no_func(const struct kfunc_table *table, const struct kfunc *kfunc)
+static int warn_no_func(const struct kfunc_table *table, const struct kfunc_node *kfunc)
 {
 	const struct kfunc_entry *entry = find_entry(kfunc, true, 0);
 
@@ -658,7 +665,7 @@ static int warn_no_func(const struct kfunc_table *table, const struct kfunc *kfu
 }
 
 /* No call has the id of an _impl FUNC: the verifier replaces it by the interface's. */
-static int warn_impl(const struct kfunc *kfunc, const struct btf *btf)
+static int warn_impl(const struct kfunc_node *kfunc, const struct btf *btf)
 {
 	size_t len = strlen(kfunc->name), sfx_len = strlen(KFUNC_IMPL_SUFFIX);
 	const struct btf_type *t;
@@ -681,7 +688,7 @@ static int warn_impl(const struct kfunc *kfunc, const struct btf *btf)
 
 int kfunc_table__warn(const struct kfunc_table *table, const struct btf *btf)
 {
-	struct kfunc *kfunc;
+	struct kfunc_node *kfunc;
 	int cnt = 0;
 
 	for_each_kfunc(kfunc, table)
@@ -691,7 +698,7 @@ int kfunc_table__warn(const struct kfunc_table *table, const struct btf *btf)
 
 bool kfunc_table__is_own(const struct kfunc_table *table, const char *name, int id)
 {
-	const struct kfunc *kfunc = find_kfunc(table, name);
+	const struct kfunc_node *kfunc = find_kfunc(table, name);
 	int i;
 
 	if (!kfunc || kfunc->own_id != id)
@@ -704,7 +711,7 @@ bool kfunc_table__is_own(const struct kfunc_table *table, const char *name, int 
 
 void kfunc_table__patch(struct kfunc_table *table)
 {
-	struct kfunc *kfunc;
+	struct kfunc_node *kfunc;
 	int i;
 
 	for_each_kfunc(kfunc, table) {

@@ -25,7 +25,7 @@ struct kfunc_entry {
 };
 
 /* A function that .BTF_ids names, a kfunc when one of the entries is in a kfunc set */
-struct kfunc {
+struct kfunc_node {
 	struct rb_node		 rb_node;
 	char			*name;
 	struct kfunc_entry	*entries;
@@ -47,7 +47,7 @@ struct kfunc_table {
 
 #define for_each_kfunc(kfunc, table)						\
 	for (struct rb_node *node_ = rb_first(&(table)->kfuncs);		\
-	     node_ && (kfunc = rb_entry(node_, struct kfunc, rb_node), true);	\
+	     node_ && (kfunc = rb_entry(node_, struct kfunc_node, rb_node), true);	\
 	     node_ = rb_next(node_))
 
 /*
@@ -55,17 +55,19 @@ struct kfunc_table {
  * errno after a message.
  *
  * kfunc_table__new() collects what the ELF file has of kfuncs, and checks that
- * the sets and the pair table agree. Returns NULL after a message. The table is
+ * the sets and the pair table agree. @host_order: somebody has converted .BTF_ids
+ * to the byte order of the host already. Returns NULL after a message. The table is
  * for as long as @elf is open.
  * kfunc_table__resolve() looks up the object's own FUNCs in @btf. What the BTF
- * that @btf is on top of has by the same names are other functions.
+ * that @btf is on top of has by the same names are other functions. Whoever gives
+ * the types other ids calls it again.
  * kfunc_table__check_pairs() checks that the kernel can make use of every pair.
  * kfunc_table__warn() prints what may be meant otherwise, and returns how much of
  * that there is.
  * kfunc_table__patch() writes the ids into the kfunc sets, which are not sorted
  * yet, and into the pair table, in the byte order of the host.
  */
-struct kfunc_table *kfunc_table__new(Elf *elf);
+struct kfunc_table *kfunc_table__new(Elf *elf, bool host_order);
 int kfunc_table__resolve(struct kfunc_table *table, const struct btf *btf);
 int kfunc_table__check_pairs(const struct kfunc_table *table, const struct btf *btf);
 int kfunc_table__warn(const struct kfunc_table *table, const struct btf *btf);
@@ -75,6 +77,6 @@ void kfunc_table__patch(struct kfunc_table *table);
 bool kfunc_table__is_own(const struct kfunc_table *table, const char *name, int id);
 
 /* Do the prototypes of both FUNCs of @kfunc fit each other? */
-bool kfunc__pair_fits(const struct kfunc *kfunc, const struct btf *btf);
+bool kfunc__pair_fits(const struct kfunc_node *kfunc, const struct btf *btf);
 
 #endif /* __KFUNC_TABLE_H */

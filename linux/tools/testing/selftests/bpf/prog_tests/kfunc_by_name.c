@@ -120,6 +120,7 @@ static int load_raw(struct prog_btf *p, struct bpf_insn call, bool with_btf,
 		BPF_MOV64_REG(BPF_REG_6, BPF_REG_1),
 		CALL_BY_NAME(p->strlen_func),
 		BPF_MOV64_REG(BPF_REG_1, BPF_REG_6),
+		BPF_MOV64_REG(BPF_REG_2, BPF_REG_6),
 		call,
 		BPF_EXIT_INSN(),
 	};
@@ -136,7 +137,7 @@ static void refused(struct prog_btf *p, struct bpf_insn call, int err, const cha
 	ASSERT_HAS_SUBSTR(log_buf, msg, "verifier log");
 }
 
-#define AT "kfunc call by name at insn 6: "
+#define AT "kfunc call by name at insn 7: "
 
 static void test_raw(void)
 {
@@ -492,7 +493,7 @@ static void test_prototypes(void)
 	refused(&p, CALL_BY_NAME(iface_as_impl), -EINVAL, PROTO("bpf_wq_set_callback"));
 	refused(&p, CALL_BY_NAME(impl_as_iface), -EINVAL, PROTO("bpf_wq_set_callback_impl"));
 
-	/* R2, the count, has been clobbered by the call before */
+	/* R2, the count, is a pointer */
 	refused(&p, CALL_BY_NAME(compatible), -EINVAL, "R2 is not a scalar");
 	fd = load_raw(&p, CALL_BY_NAME(p.strlen_func), true, BPF_PROG_TYPE_SYSCALL);
 	if (ASSERT_OK_FD(fd, "good one in the same BTF")) {

@@ -190,26 +190,36 @@ static inline int open_kmsg(void)
 	return fd;
 }
 
+/* The next line about a kfunc, without time stamp, in @record, or NULL. */
+static inline char *next_kmsg(int fd, char *record, size_t size)
+{
+	ssize_t len;
+	char *msg;
+
+	while (true) {
+		len = read(fd, record, size - 1);
+		if (len < 0 && errno == EPIPE)
+			continue;
+		if (len <= 0)
+			return NULL;
+		record[len] = '\0';
+		msg = strchr(record, ';');
+		if (!msg || strncmp(msg + 1, "kfunc ", strlen("kfunc ")))
+			continue;
+		msg[strcspn(msg, "\n")] = '\0';
+		return msg + 1;
+	}
+}
+
 /* Exactly one line about a kfunc, and it is the wanted one. */
 static inline void check_kmsg(int fd, const char *want)
 {
 	char record[2048], *msg;
 	int nr = 0;
-	ssize_t len;
 
-	while (true) {
-		len = read(fd, record, sizeof(record) - 1);
-		if (len < 0 && errno == EPIPE)
-			continue;
-		if (len <= 0)
-			break;
-		record[len] = '\0';
-		msg = strchr(record, ';');
-		if (!msg || strncmp(msg + 1, "kfunc ", strlen("kfunc ")))
-			continue;
+	while ((msg = next_kmsg(fd, record, sizeof(record)))) {
 		nr++;
-		msg[strcspn(msg, "\n")] = '\0';
-		ASSERT_STREQ(msg + 1, want, "message");
+		ASSERT_STREQ(msg, want, "message");
 	}
 	ASSERT_EQ(nr, 1, "messages");
 }

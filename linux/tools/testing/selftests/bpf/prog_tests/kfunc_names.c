@@ -9,6 +9,7 @@
 #include <bpf/btf.h>
 #include "kfunc_test_helpers.h"
 #include "kfunc_names.skel.h"
+#include "kfunc_names_kptr.skel.h"
 
 #define X "bpf_test_kfunc_names_x"
 #define Y "bpf_test_kfunc_names_y"
@@ -184,7 +185,7 @@ static void test_bad_set(void)
 {
 	kmod_refused(X, "set=old", -EINVAL, X
 		     " cannot register kfuncs: make their set with BTF_KFUNCS_START() and BTF_KFUNCS_END(), not BTF_SET8_START()\n");
-	kmod_refused(X, "set=no_iter", -EINVAL, "kfunc bpf_test_names_new of " X
+	kmod_refused(X, "set=no_iter", -EINVAL, "kfunc bpf_test_names_iter of " X
 		     ": name, arguments or return value are not what its flag KF_ITER_NEW, _NEXT or _DESTROY wants\n");
 	kmod_refused(X, "set=no_hook", -EINVAL, X
 		     " cannot register kfuncs for a program type that has none of its own\n");
@@ -315,6 +316,44 @@ static void test_right_address(void)
 		}
 		ASSERT_OK(kmod_unload(Y), "unload y");
 	}
+}
+
+static int dtor_runs(void)
+{
+	int runs = -1;
+	FILE *f;
+
+	f = fopen("/sys/module/" X "/parameters/dtor_runs", "r");
+	if (ASSERT_OK_PTR(f, "dtor_runs")) {
+		ASSERT_EQ(fscanf(f, "%d", &runs), 1, "dtor_runs");
+		fclose(f);
+	}
+	return runs;
+}
+
+/* The destructor that a map calls is that of the module whose object it keeps. */
+static void test_right_destructor(void)
+{
+	struct kfunc_names_kptr *skel;
+	int i;
+
+	if (!ASSERT_OK(kmod_load(X, "set=dtor"), "load x"))
+		return;
+	if (!ASSERT_OK(kmod_load(Y, ""), "load y"))
+		goto unload_x;
+	skel = kfunc_names_kptr__open_and_load();
+	if (ASSERT_OK_PTR(skel, "open_and_load")) {
+		ASSERT_EQ(kfunc_run(skel->progs.keep), 0, "keep");
+		ASSERT_EQ(dtor_runs(), 0, "the map has the object");
+		kfunc_names_kptr__destroy(skel);
+		/* a map is freed a little later */
+		for (i = 0; i < 5000 && !dtor_runs(); i++)
+			usleep(1000);
+		ASSERT_EQ(dtor_runs(), 1, "destructor of x");
+	}
+	ASSERT_OK(kmod_unload(Y), "unload y");
+unload_x:
+	ASSERT_OK(kmod_unload(X), "unload x");
 }
 
 /* Load a program that returns the address of a symbol. */
@@ -479,6 +518,8 @@ void serial_test_kfunc_names(void)
 		test_not_a_kfunc();
 	if (test__start_subtest("right_address"))
 		test_right_address();
+	if (test__start_subtest("right_destructor"))
+		test_right_destructor();
 	if (test__start_subtest("own_btf"))
 		test_own_btf();
 	if (test__start_subtest("base_id"))

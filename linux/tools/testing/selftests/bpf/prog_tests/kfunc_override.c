@@ -90,16 +90,6 @@ static void load_and_expect(const char *name, long want)
 	kfunc_override__destroy(skel);
 }
 
-static __u32 id_of(const struct bpf_program *prog)
-{
-	struct bpf_prog_info info = {};
-	__u32 len = sizeof(info);
-
-	if (!ASSERT_OK(bpf_prog_get_info_by_fd(bpf_program__fd(prog), &info, &len), "prog_info"))
-		return 0;
-	return info.id;
-}
-
 /* Fields of the kernel's list after kfunc, owner and program types: state and
  * program ids; NULL if there is no such line.
  */
@@ -191,7 +181,7 @@ static void test_basic(void)
 	expect(after, "call_strlen", STRLEN_X);
 	if (after)
 		expect_listed("bpf_strlen", X, "common", "active", 1,
-			      id_of(after->progs.call_strlen));
+			      kfunc_prog_id(after->progs.call_strlen));
 	expect(before, "call_strlen", STRLEN_VMLINUX);
 
 	ASSERT_EQ(kmod_unload_once(X), -EWOULDBLOCK, "x is busy");
@@ -243,9 +233,9 @@ static void test_stacked(void)
 	expect(by_y, "call_strlen", STRLEN_Y);
 	if (by_x && by_y) {
 		expect_listed("bpf_strlen", X, "common", "shadowed", 1,
-			      id_of(by_x->progs.call_strlen));
+			      kfunc_prog_id(by_x->progs.call_strlen));
 		expect_listed("bpf_strlen", Y, "common", "active", 1,
-			      id_of(by_y->progs.call_strlen));
+			      kfunc_prog_id(by_y->progs.call_strlen));
 	}
 
 	/* The newer one leaves, and what it shadowed is in force again. */
@@ -254,7 +244,7 @@ static void test_stacked(void)
 	ASSERT_OK(kmod_unload(Y), "unload y");
 	if (by_x)
 		expect_listed("bpf_strlen", X, "common", "active", 1,
-			      id_of(by_x->progs.call_strlen));
+			      kfunc_prog_id(by_x->progs.call_strlen));
 	load_and_expect("call_strlen", STRLEN_X);
 	expect(by_x, "call_strlen", STRLEN_X);
 
@@ -273,7 +263,7 @@ static void test_stacked(void)
 		expect_listed("bpf_strlen", X, "common", "active", 0);
 		if (by_y)
 			expect_listed("bpf_strlen", Y, "common", "shadowed", 1,
-				      id_of(by_y->progs.call_strlen));
+				      kfunc_prog_id(by_y->progs.call_strlen));
 		load_and_expect("call_strlen", STRLEN_X);
 		expect(by_y, "call_strlen", STRLEN_Y);
 	}
@@ -304,7 +294,7 @@ static void test_types(void)
 	expect_listed("bpf_strnlen", X, "syscall", "active", 0);
 	if (skel)
 		expect_listed("bpf_strnlen", X, "xdp", "active", 1,
-			      id_of(skel->progs.call_strnlen_xdp));
+			      kfunc_prog_id(skel->progs.call_strnlen_xdp));
 	kfunc_override__destroy(skel);
 	load_and_expect("call_strnlen_tc", STRNLEN_VMLINUX);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
@@ -318,7 +308,7 @@ static void test_types(void)
 	skel = load("call_strlen_sk_lookup");
 	if (skel)
 		expect_listed("bpf_strlen", X, "other", "active", 1,
-			      id_of(skel->progs.call_strlen_sk_lookup));
+			      kfunc_prog_id(skel->progs.call_strlen_sk_lookup));
 	kfunc_override__destroy(skel);
 	ASSERT_OK(kmod_unload(X), "unload x");
 }
@@ -368,8 +358,8 @@ static void test_implicit(void)
 		if (!skel)
 			continue;
 		prog = bpf_object__find_program_by_name(skel->obj, names[i]);
-		ASSERT_EQ(kfunc_run(prog), 1000000 + id_of(prog), names[i]);
-		expect_listed("bpf_stream_vprintk", X, "common", "active", 1, id_of(prog));
+		ASSERT_EQ(kfunc_run(prog), 1000000 + kfunc_prog_id(prog), names[i]);
+		expect_listed("bpf_stream_vprintk", X, "common", "active", 1, kfunc_prog_id(prog));
 		kfunc_override__destroy(skel);
 		ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_stream_vprintk", X),
 				  "verifier log");
@@ -401,7 +391,7 @@ static void test_trace(void)
 		prog = bpf_object__find_program_by_name(tracer->obj, names[i]);
 		link = bpf_program__attach(prog);
 		if (ASSERT_OK_PTR(link, names[i])) {
-			id = id_of(caller->progs.call_implicit);
+			id = kfunc_prog_id(caller->progs.call_implicit);
 			ASSERT_EQ(kfunc_run(caller->progs.call_implicit), 1000000 + id, "body");
 			ASSERT_EQ(tracer->bss->seen_aux_id, id, "argument at exit");
 			ASSERT_EQ(tracer->bss->seen, 1000000 + id, "return value");
@@ -768,7 +758,7 @@ static void test_refused(void)
 		  "KF_RCU is set in vmlinux only" },
 		{ "set=other_flag", -EINVAL,
 		  CANNOT("bpf_cpumask_empty", FAIL)
-		  "KF_TRUSTED_ARGS is set by the module only" },
+		  "KF_DESTRUCTIVE is set by the module only" },
 		{ "set=right", -EINVAL,
 		  CANNOT("bpf_cpumask_empty", FAIL)
 		  NO_KFUNC },
@@ -891,7 +881,7 @@ static void test_dead_call(void)
 		expect_listed("bpf_strlen", X, "common", "active", 0);
 		if (skel)
 			expect_listed("bpf_strnlen", X, "common", "active", 1,
-				      id_of(skel->progs.call_dead));
+				      kfunc_prog_id(skel->progs.call_dead));
 		expect_fdinfo("call_dead", 1);
 		ASSERT_EQ(kmod_unload_once(X), -EWOULDBLOCK, "x is busy");
 		expect(skel, "call_dead", STRNLEN_X);

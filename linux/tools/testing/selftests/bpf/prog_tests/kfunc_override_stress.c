@@ -543,6 +543,54 @@ static void prog_without_memory(int fail_fd, bool by_name)
 	ASSERT_GT(failures, 0, "failures");
 }
 
+#define NR_TYPES 100
+
+/* BTF is loaded with all of its types or not at all: kfuncs, and the prototypes of calls
+ * by name, are looked up in it.
+ */
+static void btf_without_memory(int fail_fd)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts);
+	struct btf *btf = btf__new_empty();
+	int i, n, fd, map, failures = 0;
+	bool failed = true;
+	const void *data;
+	char name[16];
+	__u32 size;
+
+	if (!ASSERT_OK_PTR(btf, "btf"))
+		return;
+	for (i = 1; i <= NR_TYPES; i++) {
+		snprintf(name, sizeof(name), "int%d", i);
+		ASSERT_EQ(btf__add_int(btf, name, 4, BTF_INT_SIGNED), i, name);
+	}
+	data = btf__raw_data(btf, &size);
+	opts.btf_key_type_id = 1;
+	opts.btf_value_type_id = NR_TYPES;
+
+	for (n = 1; failed && n < 10000; n++) {
+		set_fail_nth(fail_fd, n);
+		fd = bpf_btf_load(data, size, NULL);
+		failed = has_failed(fail_fd);
+		set_fail_nth(fail_fd, 0);
+
+		if (fd < 0) {
+			failures++;
+			ASSERT_TRUE(failed, "fails only without memory");
+			continue;
+		}
+		opts.btf_fd = fd;
+		map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "last_type", 4, 4, 1, &opts);
+		if (ASSERT_OK_FD(map, "last type"))
+			close(map);
+		close(fd);
+	}
+	printf("BTF: %d allocations failed in turn, %d of them the BTF\n", n - 2, failures);
+	ASSERT_FALSE(failed, "comes to an end");
+	ASSERT_GT(failures, 0, "failures");
+	btf__free(btf);
+}
+
 static void test_no_memory(void)
 {
 	int fd = open(FAIL_NTH, O_RDWR);
@@ -551,6 +599,7 @@ static void test_no_memory(void)
 		test__skip();
 		goto out;
 	}
+	btf_without_memory(fd);
 	module_without_memory(fd, NAMES_X, "set=implicit all_types=1");
 	module_without_memory(fd, X, "sets=common+types+cpumask+implicit");
 	if (ASSERT_OK(kmod_load(X, ""), "load x")) {

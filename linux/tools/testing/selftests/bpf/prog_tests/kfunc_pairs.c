@@ -1,28 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <test_progs.h>
+#include "kfunc_run.h"
 #include "kfunc_pairs.skel.h"
 #include "kfunc_pairs_fail.skel.h"
 #include "kfunc_pairs_proto.skel.h"
-
-static __u32 prog_id(const struct bpf_program *prog)
-{
-	struct bpf_prog_info info = {};
-	__u32 len = sizeof(info);
-
-	if (!ASSERT_OK(bpf_prog_get_info_by_fd(bpf_program__fd(prog), &info, &len), "prog_info"))
-		return 0;
-	return info.id;
-}
-
-static long run(const struct bpf_program *prog)
-{
-	LIBBPF_OPTS(bpf_test_run_opts, topts);
-	int err;
-
-	err = bpf_prog_test_run_opts(bpf_program__fd(prog), &topts);
-	ASSERT_OK(err, "test_run");
-	return err ?: topts.retval;
-}
 
 /* The workqueue is another thread: give it time, but not for ever. */
 static bool wait_for(const int *val, int want)
@@ -56,7 +37,7 @@ destroy:
 
 static void check_seen(struct kfunc_pairs *skel, const struct bpf_program *prog)
 {
-	__u32 id = prog_id(prog);
+	__u32 id = kfunc_prog_id(prog);
 
 	ASSERT_NEQ(id, 0, "program id");
 	ASSERT_EQ(skel->bss->seen_prog_id, id, "implicit argument at entry");
@@ -74,7 +55,7 @@ static void test_spelling(const char *name)
 	if (!skel)
 		return;
 	prog = bpf_object__find_program_by_name(skel->obj, name);
-	if (ASSERT_OK_PTR(prog, name) && ASSERT_EQ(run(prog), 0, "retval") &&
+	if (ASSERT_OK_PTR(prog, name) && ASSERT_EQ(kfunc_run(prog), 0, "retval") &&
 	    wait_for(&skel->bss->callbacks, 1))
 		check_seen(skel, prog);
 	kfunc_pairs__destroy(skel);
@@ -94,7 +75,7 @@ static void test_exclusive_map(const char *name)
 		bpf_program__set_autoload(pos, pos == prog);
 	if (ASSERT_OK(bpf_map__set_exclusive_program(skel->maps.array, prog), "exclusive") &&
 	    ASSERT_OK(kfunc_pairs__load(skel), name) &&
-	    ASSERT_EQ(run(prog), 0, "retval"))
+	    ASSERT_EQ(kfunc_run(prog), 0, "retval"))
 		wait_for(&skel->bss->callbacks, 1);
 	kfunc_pairs__destroy(skel);
 }
@@ -136,7 +117,7 @@ static void test_old_object(void)
 	/* u32 ok, ok_sleepable */
 	ok_sleepable = (int *)bpf_map__initial_value(bss, &size) + 1;
 	if (ASSERT_EQ(size, 2 * sizeof(int), "bss size") &&
-	    ASSERT_EQ(run(prog), 0, "retval") && wait_for(ok_sleepable, 1 << 1))
+	    ASSERT_EQ(kfunc_run(prog), 0, "retval") && wait_for(ok_sleepable, 1 << 1))
 		check_seen(skel, prog);
 out:
 	bpf_object__close(obj);

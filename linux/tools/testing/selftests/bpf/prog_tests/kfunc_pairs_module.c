@@ -1,27 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A module's kfuncs with implicit arguments. */
 #include <test_progs.h>
+#include "kfunc_run.h"
 #include "kfunc_pairs_module.skel.h"
-
-static __u32 prog_id(const struct bpf_program *prog)
-{
-	struct bpf_prog_info info = {};
-	__u32 len = sizeof(info);
-
-	if (!ASSERT_OK(bpf_prog_get_info_by_fd(bpf_program__fd(prog), &info, &len), "prog_info"))
-		return 0;
-	return info.id;
-}
-
-static long run(const struct bpf_program *prog)
-{
-	LIBBPF_OPTS(bpf_test_run_opts, topts);
-	int err;
-
-	err = bpf_prog_test_run_opts(bpf_program__fd(prog), &topts);
-	ASSERT_OK(err, "test_run");
-	return err ?: topts.retval;
-}
 
 static void test_calls(void)
 {
@@ -37,7 +18,7 @@ static void test_calls(void)
 
 		if (!bpf_program__autoload(prog))
 			continue;
-		ASSERT_EQ(run(prog), strstr(name, "sum") ? 15 : prog_id(prog), name);
+		ASSERT_EQ(kfunc_run(prog), strstr(name, "sum") ? 15 : kfunc_prog_id(prog), name);
 	}
 
 	kfunc_pairs_module__destroy(skel);

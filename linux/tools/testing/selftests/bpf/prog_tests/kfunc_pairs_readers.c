@@ -7,6 +7,7 @@
 #include <bpf/btf.h>
 #include "bpf/libbpf_internal.h"
 #include "kfunc_kmod.h"
+#include "kfunc_run.h"
 
 /* as in progs/kfunc_pairs_tracing.c */
 struct seen {
@@ -42,11 +43,6 @@ static struct bpf_prog_info prog_info(int fd)
 
 	ASSERT_OK(bpf_prog_get_info_by_fd(fd, &info, &len), "prog_info");
 	return info;
-}
-
-static __u32 prog_id(const struct bpf_program *prog)
-{
-	return prog_info(bpf_program__fd(prog)).id;
 }
 
 static int run_fd(int fd, enum bpf_prog_type type)
@@ -135,7 +131,7 @@ static void test_trampoline(void)
 	callers[1] = skel->progs.call_old;
 
 	for (i = 0; i < ARRAY_SIZE(callers); i++) {
-		__u32 id = prog_id(callers[i]);
+		__u32 id = kfunc_prog_id(callers[i]);
 
 		skel->bss->modret_val = 0;
 		ASSERT_EQ(run(callers[i]), 1000 + id, "return value");
@@ -188,7 +184,7 @@ static void test_return_value(void)
 	for (i = 0; i < ARRAY_SIZE(seen); i++) {
 		ASSERT_EQ(seen[i]->hits, 1, "hits");
 		ASSERT_EQ(seen[i]->nr_args, 5, "arguments");
-		ASSERT_EQ(seen[i]->prog_id, prog_id(skel->progs.call_stream), "implicit argument");
+		ASSERT_EQ(seen[i]->prog_id, kfunc_prog_id(skel->progs.call_stream), "implicit argument");
 		check_ret(seen[i], ret, "return value");
 	}
 	ASSERT_EQ(seen[2]->ctx_arg, seen[2]->args[1], "implicit argument in ctx");
@@ -232,7 +228,7 @@ static void test_reattach(void)
 	if (!skel)
 		return;
 	for (i = 1; i <= 2; i++) {
-		__u32 id = prog_id(skel->progs.call_new);
+		__u32 id = kfunc_prog_id(skel->progs.call_new);
 
 		link = bpf_program__attach(skel->progs.at_exit_impl);
 		other = bpf_program__attach(skel->progs.at_exit);
@@ -349,7 +345,7 @@ static void test_probe_events(void)
 	skel = open_tracing(false);
 	if (!skel)
 		return;
-	id = prog_id(skel->progs.call_new);
+	id = kfunc_prog_id(skel->progs.call_new);
 	implicit_arg(skel);
 	if (!new_instance())
 		goto destroy;
@@ -396,7 +392,7 @@ static void test_func_args(const char *tracer, const char *option)
 	skel = open_tracing(false);
 	if (!skel)
 		return;
-	id = prog_id(skel->progs.call_new);
+	id = kfunc_prog_id(skel->progs.call_new);
 	implicit_arg(skel);
 	if (!new_instance())
 		goto destroy;
@@ -432,20 +428,20 @@ static void test_callers(struct kfunc_pairs_calls *skel)
 		if (!bpf_program__autoload(prog) || prog == skel->progs.tail_caller)
 			continue;
 		if (test__start_subtest(name))
-			ASSERT_EQ(run(prog), prog_id(prog), name);
+			ASSERT_EQ(run(prog), kfunc_prog_id(prog), name);
 	}
 
 	if (test__start_subtest("tail_caller")) {
-		ASSERT_EQ(run(skel->progs.tail_caller), prog_id(skel->progs.tail_callee),
+		ASSERT_EQ(run(skel->progs.tail_caller), kfunc_prog_id(skel->progs.tail_callee),
 			  "tail callee");
-		ASSERT_EQ(skel->bss->tail_caller_id, prog_id(skel->progs.tail_caller),
+		ASSERT_EQ(skel->bss->tail_caller_id, kfunc_prog_id(skel->progs.tail_caller),
 			  "tail caller");
 	}
 
 	if (test__start_subtest("async_callback")) {
 		if (!skel->bss->wq_id)
 			run(skel->progs.from_async_callback);
-		wait_for(&skel->bss->wq_id, prog_id(skel->progs.from_async_callback));
+		wait_for(&skel->bss->wq_id, kfunc_prog_id(skel->progs.from_async_callback));
 	}
 }
 
@@ -462,7 +458,7 @@ static void test_freplace(struct kfunc_pairs_calls *target)
 	    ASSERT_OK(kfunc_pairs_freplace__load(skel), "load") &&
 	    ASSERT_OK(kfunc_pairs_freplace__attach(skel), "attach"))
 		ASSERT_EQ(run(target->progs.from_global_subprog),
-			  prog_id(skel->progs.replacement), "retval");
+			  kfunc_prog_id(skel->progs.replacement), "retval");
 	kfunc_pairs_freplace__destroy(skel);
 }
 
@@ -519,7 +515,7 @@ static void test_vmlinux_h(void)
 		ASSERT_EQ(run(skel->progs.both_spellings), 0, "retval");
 		ASSERT_EQ(tracing->bss->entry_wq.hits, 2, "calls");
 		ASSERT_EQ(tracing->bss->entry_wq.nr_args, 4, "arguments");
-		ASSERT_EQ(tracing->bss->entry_wq.prog_id, prog_id(skel->progs.both_spellings),
+		ASSERT_EQ(tracing->bss->entry_wq.prog_id, kfunc_prog_id(skel->progs.both_spellings),
 			  "implicit argument");
 	}
 	kfunc_pairs_vmlinux_h__destroy(skel);
@@ -584,7 +580,7 @@ static void test_bpftool_xlated(const struct bpf_program *prog)
 	};
 	char args[100];
 
-	snprintf(args, sizeof(args), "prog dump xlated id %u", prog_id(prog));
+	snprintf(args, sizeof(args), "prog dump xlated id %u", kfunc_prog_id(prog));
 	check_bpftool(args, want, ARRAY_SIZE(want));
 }
 

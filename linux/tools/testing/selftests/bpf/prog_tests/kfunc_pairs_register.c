@@ -76,6 +76,25 @@ static void unknown_kind(struct ko *ko)
 		memcpy(btf_in_image(ko, name), "implicit:bpf_prog_xxx", strlen(name));
 }
 
+/* One that the verifier can supply to kfuncs of vmlinux only. The name of the module's
+ * init function gives room for the longer tag.
+ */
+static void kind_of_vmlinux(struct ko *ko)
+{
+	static const char tag_name[] = "implicit:btf_struct_meta";
+	struct btf_type *init = func_in_image(ko, ARGS "_init"), *tag;
+	const char *name = btf__name_by_offset(ko->btf, init->name_off);
+	const struct btf_type *proto;
+
+	proto = btf__type_by_id(ko->btf, func_in_image(ko, SUM "_impl")->type);
+	tag = type_in_image(ko, btf__type_by_id(ko->btf, btf_params(proto)[4].type)->type);
+	if (!ASSERT_GE(strlen(name), strlen(tag_name), "room"))
+		return;
+	memcpy(btf_in_image(ko, name), tag_name, sizeof(tag_name));
+	tag->name_off = init->name_off;
+	init->name_off = func_in_image(ko, ARGS "_exit")->name_off;
+}
+
 static void untagged_argument(struct ko *ko)
 {
 	struct btf_type *proto = type_in_image(ko, func_in_image(ko, SUM "_impl")->type);
@@ -150,6 +169,7 @@ static void test_damage(const struct damage *damage)
 #define FOREIGN "its pair names another function; is its BTF damaged?"
 #define NO_PREFIX "its prototype is not how its _impl's begins; is its BTF damaged?"
 #define NO_KIND "an implicit argument is of no kind in kfunc_implicit_args.c"
+#define OF_VMLINUX "an implicit argument is of a kind for kfuncs of vmlinux only"
 
 static const struct pair_damage {
 	const char *name;
@@ -332,17 +352,33 @@ static void test_no_flag_in_fmodret_set(void)
 	close_ko(&ko);
 }
 
+/* Each line about a kfunc has it. */
+static void check_defects(int fd, const char *defect)
+{
+	char record[2048], *msg;
+	int nr = 0;
+
+	while ((msg = next_kmsg(fd, record, sizeof(record)))) {
+		nr++;
+		ASSERT_HAS_SUBSTR(msg, defect, "message");
+	}
+	ASSERT_GT(nr, 0, "messages");
+}
+
 /* All pairs have the defect: BTF is as good as it is without kfuncs. */
-static void test_unknown_kind(void)
+static void test_all_pairs(void (*inflict)(struct ko *ko), const char *defect)
 {
 	struct loaded_btf loaded;
 	struct ko ko;
+	int kmsg;
 
 	if (!open_ko(&ko, ARGS))
 		return;
-	unknown_kind(&ko);
+	kmsg = open_kmsg();
+	inflict(&ko);
 	if (!ASSERT_OK(load_image(&ko, ""), "load"))
 		goto out;
+	check_defects(kmsg, defect);
 	if (open_loaded_btf(&loaded, ARGS)) {
 		expect_not_loaded(load_caller(&loaded, PROG_ID), "call",
 				  "kernel function " PROG_ID " cannot be called");
@@ -351,6 +387,7 @@ static void test_unknown_kind(void)
 	}
 	ASSERT_OK(kmod_unload(ARGS), "unload");
 out:
+	close(kmsg);
 	close_ko(&ko);
 }
 
@@ -399,7 +436,9 @@ void serial_test_kfunc_pairs_register(void)
 		if (test__start_subtest(pair_damages[i].name))
 			test_pair_damage(&pair_damages[i]);
 	if (test__start_subtest("unknown_kind"))
-		test_unknown_kind();
+		test_all_pairs(unknown_kind, NO_KIND);
+	if (test__start_subtest("kind_of_vmlinux"))
+		test_all_pairs(kind_of_vmlinux, OF_VMLINUX);
 	if (test__start_subtest("no_flag_in_fmodret_set"))
 		test_no_flag_in_fmodret_set();
 	/* after all these */

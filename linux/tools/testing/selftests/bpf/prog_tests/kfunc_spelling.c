@@ -3,6 +3,8 @@
 #include <linux/filter.h>
 #include <bpf/skel_internal.h>
 #include "kfunc_spelling_any.skel.h"
+#include "kfunc_spelling_decls.skel.h"
+#include "kfunc_spelling_more.skel.h"
 #include "kfunc_spelling_new.skel.h"
 #include "kfunc_spelling_old.skel.h"
 
@@ -259,4 +261,7 @@ void test_kfunc_spelling(void)
 		if (start_old_subtest(name, path))
 			test_light_skeleton(bpf_object__open_file(path, NULL));
 	}
+
+	RUN_TESTS(kfunc_spelling_more);
+	RUN_TESTS(kfunc_spelling_decls);
 }

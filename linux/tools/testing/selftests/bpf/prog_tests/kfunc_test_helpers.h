@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <test_progs.h>
 #include "kfunc_kmod.h"
+#include "kfunc_run.h"
 
 /* The kernel log from now on. */
 static inline int kmsg_open(void)
@@ -59,21 +60,6 @@ static inline void kmod_refused(const char *name, const char *params, int want_e
 		ASSERT_OK(kmod_unload(name), "unload");
 	ASSERT_HAS_SUBSTR(log, want_msg, params);
 	ASSERT_FALSE(kmod_is_loaded(name), "not loaded");
-}
-
-static inline long kfunc_run(const struct bpf_program *prog)
-{
-	LIBBPF_OPTS(bpf_test_run_opts, topts);
-	static char data[64];
-	int err;
-
-	if (bpf_program__type(prog) != BPF_PROG_TYPE_SYSCALL) {
-		topts.data_in = data;
-		topts.data_size_in = sizeof(data);
-	}
-	err = bpf_prog_test_run_opts(bpf_program__fd(prog), &topts);
-	ASSERT_OK(err, "test_run");
-	return err ?: topts.retval;
 }
 
 #endif /* __KFUNC_TEST_HELPERS_H */

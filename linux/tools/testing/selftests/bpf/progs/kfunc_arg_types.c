@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Arguments of kfuncs that the verifier has to look at before it reads what a
- * register of the right type would say, or before the kfunc reads address 0.
+ * register of the right type would say, or before the kfunc reads address 0. And
+ * what it writes into an instruction, which has to fit all paths there.
  */
 #include <vmlinux.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
 #include "bpf_arena_common.h"
 #include "bpf_misc.h"
 #include "bpf_experimental.h"
+#include "kfunc_messages.h"
 #include "../test_kmods/bpf_testmod_kfunc.h"
 
 /* first in its object: a pointer to either is the same */
@@ -57,6 +60,18 @@ struct {
 	__uint(max_entries, 1);
 } arena SEC(".maps");
 
+struct percpu_elem {
+	struct plain __percpu_kptr *plain;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, struct percpu_elem);
+} percpu_elems SEC(".maps");
+
+extern const int bpf_prog_active __ksym;
 extern void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym __weak;
 extern struct bpf_crypto_ctx *
 bpf_crypto_ctx_create(const struct bpf_crypto_params *params, u32 params__sz,
@@ -66,7 +81,7 @@ extern void bpf_task_release(struct task_struct *p) __ksym __weak;
 
 /* With an empty tree this is NULL. */
 SEC("?tc")
-__failure __msg("Possibly NULL pointer passed to arg#1 of bpf_rbtree_remove")
+__failure __msg(MSG_NULL_NODE(1))
 long rbtree_remove_first_or_null(void *ctx)
 {
 	struct bpf_rb_node *node;
@@ -81,7 +96,7 @@ long rbtree_remove_first_or_null(void *ctx)
 }
 
 SEC("?tc")
-__failure __msg("Possibly NULL pointer passed to arg#1 of bpf_rbtree_left")
+__failure __msg(MSG_NULL_NODE(1))
 long rbtree_left_of_root_or_null(void *ctx)
 {
 	struct bpf_rb_node *node;
@@ -93,7 +108,7 @@ long rbtree_left_of_root_or_null(void *ctx)
 }
 
 SEC("?tc")
-__failure __msg("Possibly NULL pointer passed to arg#1 of bpf_rbtree_right")
+__failure __msg(MSG_NULL_NODE(1))
 long rbtree_right_of_new_or_null(void *ctx)
 {
 	struct bpf_rb_node *node;
@@ -110,7 +125,7 @@ long rbtree_right_of_new_or_null(void *ctx)
 
 /* The error is written there. */
 SEC("?syscall")
-__failure __msg("Possibly NULL pointer passed to trusted arg2")
+__failure __msg("Possibly NULL pointer passed to trusted " MSG_ARG(2))
 int crypto_ctx_without_error(void *ctx)
 {
 	struct bpf_crypto_params params = {};
@@ -123,7 +138,7 @@ int crypto_ctx_without_error(void *ctx)
 }
 
 SEC("?tc")
-__failure __msg("arg#0 doesn't point to a type with bpf_refcount field")
+__failure __msg(MSG_ARG_HASH(0) " doesn't point to a type with bpf_refcount field")
 long refcount_acquire_plain(void *ctx)
 {
 	struct plain *elem, *ref;
@@ -266,8 +281,204 @@ int new_and_drop_of_like_types(void *ctx)
 	return ret;
 }
 
+static __noinline void *this_cpu_of_any(void *percpu)
+{
+	return bpf_this_cpu_ptr(percpu);
+}
+
+/* The one is a percpu pointer, the other a pointer to one. */
+SEC("?tc")
+__failure
+__msg("the same call of bpf_this_cpu_ptr is reached with percpu objects of program and kernel")
+long this_cpu_of_both_kinds(void *ctx)
+{
+	struct percpu_elem *elem;
+	long *active, *plain;
+	int key = 0;
+
+	active = this_cpu_of_any((void *)&bpf_prog_active);
+	if (!active)
+		return 1;
+	elem = bpf_map_lookup_elem(&percpu_elems, &key);
+	if (!elem || !elem->plain)
+		return 2;
+	plain = this_cpu_of_any((void *)elem->plain);
+	return plain ? 0 : 3;
+}
+
+SEC("?tc")
+__failure
+__msg("the same call of bpf_this_cpu_ptr is reached with percpu objects of program and kernel")
+long this_cpu_of_both_kinds_swapped(void *ctx)
+{
+	struct percpu_elem *elem;
+	int key = 0;
+
+	elem = bpf_map_lookup_elem(&percpu_elems, &key);
+	if (!elem || !elem->plain)
+		return 1;
+	if (!this_cpu_of_any((void *)elem->plain))
+		return 2;
+	return this_cpu_of_any((void *)&bpf_prog_active) ? 0 : 3;
+}
+
+/* volatile: the compiler would move the load to the callers */
+static __noinline __u64 load_any(const void *ptr)
+{
+	return *(const volatile __u64 *)ptr;
+}
+
+/* The load of the first has to survive the fault of the second, and gets 0 then. */
+static __always_inline int load_of_memory_and(const void *invalid)
+{
+	__u64 *mem, ret;
+
+	mem = bpf_ringbuf_reserve(&ringbuf, sizeof(*mem), 0);
+	if (!mem)
+		return 1;
+	*mem = 0;
+	ret = load_any(mem);
+	bpf_ringbuf_discard(mem, 0);
+	ret |= load_any(invalid);
+	return !!ret;
+}
+
 SEC("?syscall")
-__failure __msg("release kernel function bpf_cpumask_release expects refcounted PTR_TO_BTF_ID")
+__success __retval(0)
+int load_of_memory_and_object(void *ctx)
+{
+	return load_of_memory_and(bpf_core_cast((void *)8, struct task_struct));
+}
+
+SEC("?syscall")
+__success __retval(0)
+int load_of_object_and_memory(void *ctx)
+{
+	__u64 ret = load_any(bpf_core_cast((void *)8, struct task_struct));
+
+	return ret ? 2 : load_of_memory_and((void *)bpf_core_cast((void *)8, struct task_struct));
+}
+
+SEC("?syscall")
+__success __retval(0)
+int load_of_memory_and_anywhere(void *ctx)
+{
+	return load_of_memory_and(bpf_rdonly_cast((void *)8, 0));
+}
+
+#ifdef CAN_USE_LOAD_ACQ_STORE_REL
+
+/* No fault handler is for a load-acquire. */
+SEC("?syscall")
+__failure __msg("BPF_ATOMIC loads from R1 rdonly_untrusted_mem is not allowed")
+int acquire_of_anywhere(void *ctx)
+{
+	void *anywhere = bpf_rdonly_cast((void *)8, 0);
+
+	/* r2 = load_acquire((u64 *)(r1 + 0)) */
+	asm volatile ("r1 = %[anywhere]; .8byte 0x100000012db"
+		      :: [anywhere] "r"(anywhere) : "r1", "r2");
+	return 0;
+}
+
+SEC("?syscall")
+__failure __msg("BPF_ATOMIC loads from R1 untrusted_ptr_ is not allowed")
+int acquire_of_object(void *ctx)
+{
+	void *task = bpf_core_cast((void *)8, struct task_struct);
+
+	/* r2 = load_acquire((u64 *)(r1 + 0)) */
+	asm volatile ("r1 = %[task]; .8byte 0x100000012db"
+		      :: [task] "r"(task) : "r1", "r2");
+	return 0;
+}
+
+/* The register is a number afterwards. */
+SEC("?syscall")
+__failure __msg("BPF_ATOMIC loads from R1 ctx is not allowed")
+__naked int acquire_into_itself(void)
+{
+	/* r1 = load_acquire((u64 *)(r1 + 0)) */
+	asm volatile (".8byte 0x100000011db; r0 = 0; exit" ::: __clobber_all);
+}
+
+#endif
+
+/* Not the number: that would be an offset. */
+SEC("?syscall")
+__failure __msg("pointer += pointer prohibited")
+int number_plus_anywhere(void *ctx)
+{
+	void *anywhere = bpf_rdonly_cast((void *)8, 0);
+	__u64 val = 0;
+
+	asm volatile ("r1 = 8; r1 += %[anywhere]; r2 = %[val]; r2 += r1;"
+		      :: [anywhere] "r"(anywhere), [val] "r"(&val) : "r1", "r2");
+	return 0;
+}
+
+static __noinline void add_to_any(__u64 val)
+{
+	asm volatile ("%[val] += 8" : [val] "+r"(val));
+}
+
+/* 32 bits of the one are added to, 64 of the other. */
+SEC("?syscall")
+__failure __msg("same insn cannot be used with and without arena pointer")
+int add_to_arena_and_number(void *ctx)
+{
+	void *mine = &arena;
+	__u64 ptr = 0;
+
+	/* a program with an arena */
+	asm volatile ("" :: "r"(mine));
+	bpf_addr_space_cast(ptr, 0, 1);
+	add_to_any(ptr);
+	add_to_any(bpf_get_prandom_u32());
+	return 0;
+}
+
+SEC("?syscall")
+__failure __msg("same insn cannot be used with and without arena pointer")
+int add_to_number_and_arena(void *ctx)
+{
+	void *mine = &arena;
+	__u64 ptr = 0;
+
+	asm volatile ("" :: "r"(mine));
+	add_to_any(bpf_get_prandom_u32());
+	bpf_addr_space_cast(ptr, 0, 1);
+	add_to_any(ptr);
+	return 0;
+}
+
+/* The second path is pruned. Without zero-extension the upper half is random. */
+SEC("?syscall")
+__success __retval(0) __flag(BPF_F_TEST_STATE_FREQ)
+__naked int zext_on_pruned_path(void)
+{
+	asm volatile ("call %[bpf_ktime_get_ns];"
+		      "if r0 != 0 goto l0_%=;"
+		      "w7 = 1;"
+		      "goto l1_%=;"
+		      "l0_%=: w7 = 1;"
+		      "l1_%=: r0 = r7;"
+		      "r0 >>= 32;"
+		      "exit;"
+		      :: __imm(bpf_ktime_get_ns)
+		      : __clobber_all);
+}
+
+/* It is a kernel pointer like others: no lock protects it. */
+SEC("?tc")
+__success __log_level(2) __not_msg("verifier bug") __retval(0)
+long list_node_of_module(void *ctx)
+{
+	return bpf_kfunc_call_test_list_node() ? 1 : 0;
+}
+
+SEC("?syscall")
+__failure __msg(MSG_NO_REFERENCE("bpf_cpumask_release"))
 int release_memory(void *ctx)
 {
 	void *mem;
@@ -280,7 +491,7 @@ int release_memory(void *ctx)
 }
 
 SEC("?tp_btf/task_newtask")
-__failure __msg("kernel function bpf_task_release args#0 expected pointer to STRUCT task_struct")
+__failure __msg(MSG_RELEASE_WITH_OFFSET("bpf_task_release"))
 int BPF_PROG(release_with_offset, struct task_struct *task, u64 clone_flags)
 {
 	bpf_task_release((void *)task + 8);
@@ -305,7 +516,8 @@ int arena_of_kernel_map(struct bpf_iter__bpf_map *ctx)
 }
 
 SEC("?iter.s/task")
-__failure __msg("kernel function bpf_arena_free_pages args#0 expected pointer to STRUCT bpf_map")
+__failure __msg("kernel function bpf_arena_free_pages " MSG_ARGS_HASH(0)
+		" expected pointer to STRUCT bpf_map")
 int arena_of_task(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
@@ -375,6 +587,14 @@ int unused_callback_hoisted(void *ctx)
 	if (never)
 		bpf_loop(1, func, NULL, 0);
 	return ret;
+}
+
+/* It is not inlined: that would call a function that was removed. */
+SEC("?syscall")
+__success __retval(0)
+int loop_of_nothing(void *ctx)
+{
+	return bpf_loop(0, unused_callback, NULL, 0);
 }
 
 static int kfunc_callback(int a)

@@ -6,12 +6,13 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include "bpf_misc.h"
+#include "kfunc_messages.h"
 
 extern void cubictcp_acked(struct sock *sk, const struct ack_sample *sample) __ksym __weak;
 
 /* It reads the sample. */
 SEC("struct_ops")
-__failure __msg("Possibly NULL pointer passed to trusted arg1")
+__failure __msg("Possibly NULL pointer passed to trusted " MSG_ARG(1))
 void BPF_PROG(acked_without_sample, struct sock *sk, const struct ack_sample *sample)
 {
 	cubictcp_acked(sk, NULL);

@@ -3,6 +3,7 @@
 #include "bpf_experimental.h"
 #include <bpf/bpf_helpers.h>
 #include "bpf_misc.h"
+#include "kfunc_messages.h"
 
 struct elem {
 	struct bpf_wq w;
@@ -30,7 +31,7 @@ static struct bpf_wq *find_wq(void)
 }
 
 SEC("?syscall")
-__failure __msg("arg1 expected pointer to func")
+__failure __msg(MSG_ARG(1) " expected pointer to func")
 long wrong_callback(void *ctx)
 {
 	struct bpf_wq *wq = find_wq();
@@ -39,7 +40,7 @@ long wrong_callback(void *ctx)
 }
 
 SEC("?syscall")
-__failure __msg("arg1 expected pointer to func")
+__failure __msg(MSG_ARG(1) " expected pointer to func")
 long wrong_callback_old(void *ctx)
 {
 	struct bpf_wq *wq = find_wq();
@@ -48,7 +49,7 @@ long wrong_callback_old(void *ctx)
 }
 
 SEC("?syscall")
-__failure __msg("arg#0 doesn't point to a map value")
+__failure __msg(MSG_ARG_HASH(0) " doesn't point to a map value")
 long wrong_wq(void *ctx)
 {
 	return bpf_wq_set_callback(ctx, callback, 0);
@@ -58,7 +59,7 @@ SEC("?syscall")
 __failure
 __msg("kernel function bpf_wq_set_callback is called by its other name bpf_wq_set_callback_impl")
 __msg(": (85) call bpf_wq_set_callback#")
-__msg("arg#0 doesn't point to a map value")
+__msg(MSG_ARG_HASH(0) " doesn't point to a map value")
 long wrong_wq_old(void *ctx)
 {
 	return bpf_wq_set_callback_impl(ctx, callback, 0, NULL);
@@ -66,7 +67,7 @@ long wrong_wq_old(void *ctx)
 
 /* An argument short: R3 is not set since the helper call. */
 SEC("?syscall")
-__failure __msg("R3 is not a scalar")
+__failure __msg(MSG_R3_NOT_SET)
 long missing_argument(void *ctx)
 {
 	struct bpf_wq *wq = find_wq();

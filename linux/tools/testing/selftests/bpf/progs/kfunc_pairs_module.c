@@ -116,9 +116,9 @@ __success __retval(15)
 __flag(BPF_F_TEST_RND_HI32)
 __log_level(2) __msg(" 5: .1234..... (85) call bpf_test_implicit_sum#")
 __xlated("{{[0-9]+}}: w5 = 16")
-__xlated("{{[0-9]+}}: r11 = {{.*}}")
-__xlated("{{[0-9]+}}: r11 <<= 32")
-__xlated("{{[0-9]+}}: r5 |= r11")
+__xlated("{{[0-9]+}}: r{{1[12]}} = {{.*}}")
+__xlated("{{[0-9]+}}: r{{1[12]}} <<= 32")
+__xlated("{{[0-9]+}}: r5 |= r{{1[12]}}")
 __naked int sum_after_w5(void)
 {
 	asm volatile ("w1 = 1;"

@@ -8,11 +8,7 @@
 #include <bpf/bpf_tracing.h>
 #include <bpf/bpf_core_read.h>
 #include "bpf_misc.h"
-
-extern int bpf_stream_vprintk(int stream_id, const char *fmt__str, const void *args,
-			      __u32 len__sz) __ksym;
-extern int bpf_test_implicit_traced(int a) __ksym;
-extern int bpf_test_implicit_traced_impl(int a, void *aux__ign) __ksym;
+#include "kfunc_pairs_callers.h"
 
 struct seen {
 	__u64 hits;
@@ -55,29 +51,6 @@ static __always_inline bool look_impl(void *ctx, struct seen *seen, struct bpf_p
 		return false;
 	seen->ctx_arg = (unsigned long)aux;
 	return true;
-}
-
-SEC("syscall")
-int call_new(void *ctx)
-{
-	return bpf_test_implicit_traced(1000);
-}
-
-SEC("syscall")
-int call_old(void *ctx)
-{
-	return bpf_test_implicit_traced_impl(1000, NULL);
-}
-
-static const char fmt[] = "x";
-
-SEC("syscall")
-int call_stream(void *ctx)
-{
-	__u64 param = 0;
-
-	/* no such stream: returns -ENOENT */
-	return bpf_stream_vprintk(12345, fmt, &param, sizeof(param));
 }
 
 SEC("fentry/bpf_test_implicit_traced")

@@ -3,10 +3,26 @@
 #define MODULE_ID 1
 #include "bpf_test_kfunc_names.h"
 
+/* what a map may keep, and how often the destructor has run */
+struct bpf_test_names_obj {
+	int val;
+};
+
+static struct bpf_test_names_obj bpf_test_names_the_obj;
+static int dtor_runs;
+module_param(dtor_runs, int, 0444);
+MODULE_PARM_DESC(dtor_runs, "how often the destructor has run");
+
 __bpf_kfunc_start_defs();
 
 /* in y it is no kfunc */
 __bpf_kfunc int bpf_test_names_plain(void)
+{
+	return MODULE_ID;
+}
+
+/* has a flag that asks for another name; no function has different flags in two sets */
+__bpf_kfunc int bpf_test_names_iter(void)
 {
 	return MODULE_ID;
 }
@@ -16,6 +32,22 @@ __bpf_kfunc int bpf_test_names_implicit(struct bpf_prog_aux *aux)
 {
 	return aux ? MODULE_ID : 0;
 }
+
+__bpf_kfunc struct bpf_test_names_obj *bpf_test_names_acquire(void)
+{
+	return &bpf_test_names_the_obj;
+}
+
+__bpf_kfunc void bpf_test_names_release(struct bpf_test_names_obj *obj)
+{
+}
+
+/* y has a function of that name */
+__bpf_kfunc void bpf_test_names_dtor(void *obj)
+{
+	dtor_runs += obj == &bpf_test_names_the_obj;
+}
+CFI_NOSEAL(bpf_test_names_dtor);
 
 /* a kfunc of vmlinux */
 __bpf_kfunc int bpf_strlen(int a)
@@ -66,6 +98,15 @@ BTF_KFUNCS_START(implicit_ids)
 BTF_ID_FLAGS(func, bpf_test_names_implicit, KF_IMPLICIT_ARGS)
 BTF_KFUNCS_END(implicit_ids)
 
+BTF_KFUNCS_START(dtor_ids)
+BTF_ID_FLAGS(func, bpf_test_names_acquire, KF_ACQUIRE | KF_RET_NULL)
+BTF_ID_FLAGS(func, bpf_test_names_release, KF_RELEASE)
+BTF_KFUNCS_END(dtor_ids)
+
+BTF_ID_LIST(dtor_id_list)
+BTF_ID(struct, bpf_test_names_obj)
+BTF_ID(func, bpf_test_names_dtor)
+
 /* The first one is new: nothing of the set may stay. */
 BTF_KFUNCS_START(vmlinux_kfunc_ids)
 BTF_ID_FLAGS(func, bpf_test_names_new)
@@ -97,7 +138,7 @@ BTF_ID_FLAGS(func, bpf_test_names_init)
 BTF_KFUNCS_END(init_ids)
 
 BTF_KFUNCS_START(no_iter_ids)
-BTF_ID_FLAGS(func, bpf_test_names_new, KF_ITER_NEW)
+BTF_ID_FLAGS(func, bpf_test_names_iter, KF_ITER_NEW)
 BTF_KFUNCS_END(no_iter_ids)
 
 /* as kfuncs were declared before 6.9 */
@@ -114,6 +155,7 @@ static const struct named_set sets[] = {
 	NAMED_SET(new),
 	NAMED_SET(plain),
 	NAMED_SET(implicit),
+	NAMED_SET(dtor),
 	NAMED_SET(vmlinux_kfunc),
 	NAMED_SET(vmlinux_func),
 	NAMED_SET(vmlinux_impl),
@@ -125,6 +167,16 @@ static const struct named_set sets[] = {
 	NAMED_SET(old),
 };
 
+static int register_dtor(void)
+{
+	const struct btf_id_dtor_kfunc dtor = {
+		.btf_id = dtor_id_list[0],
+		.kfunc_btf_id = dtor_id_list[1],
+	};
+
+	return register_btf_id_dtor_kfuncs(&dtor, 1, THIS_MODULE);
+}
+
 static int __init bpf_test_kfunc_names_x_init(void)
 {
 	if (!strcmp(set, "fmodret"))
@@ -132,7 +184,8 @@ static int __init bpf_test_kfunc_names_x_init(void)
 	/* programs of this type call kfuncs that are for all */
 	if (!strcmp(set, "no_hook"))
 		return register_btf_kfunc_id_set(BPF_PROG_TYPE_SK_LOOKUP, &sets[0].kset);
-	return register_set(sets, ARRAY_SIZE(sets));
+	return register_set(sets, ARRAY_SIZE(sets)) ?:
+	       strcmp(set, "dtor") ? 0 : register_dtor();
 }
 module_init(bpf_test_kfunc_names_x_init);
 

@@ -10,6 +10,16 @@ static noinline int bpf_test_names_plain(void)
 	return MODULE_ID;
 }
 
+static int not_a_dtor_runs;
+
+/* in x it is the destructor of an object; under its own name, for all that the compiler
+ * might do to it
+ */
+static noinline __attribute__((__noipa__)) void bpf_test_names_dtor(void *obj)
+{
+	not_a_dtor_runs += !obj;
+}
+
 __bpf_kfunc_start_defs();
 
 /* in x it is what pahole calls the kernel's prototype of another one */
@@ -31,8 +41,9 @@ static const struct named_set sets[] = {
 
 static int __init bpf_test_kfunc_names_y_init(void)
 {
+	bpf_test_names_dtor(NULL);
 	return register_set(sets, ARRAY_SIZE(sets)) ?:
-	       bpf_test_names_plain() == MODULE_ID ? 0 : -EINVAL;
+	       bpf_test_names_plain() == MODULE_ID && not_a_dtor_runs == 1 ? 0 : -EINVAL;
 }
 module_init(bpf_test_kfunc_names_y_init);
 

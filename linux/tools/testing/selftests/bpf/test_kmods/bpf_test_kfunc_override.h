@@ -13,6 +13,7 @@
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/workqueue.h>
+#include "bpf_test_kfunc_flags.h"
 
 static char *sets = "common";
 module_param(sets, charp, 0);
@@ -120,27 +121,27 @@ __bpf_kfunc_end_defs();
 
 /* all programs may call it */
 BTF_KFUNCS_START(common_ids)
-BTF_ID_FLAGS(func, bpf_strlen)
+BTF_ID_FLAGS(func, bpf_strlen, BPF_STRING_FLAGS)
 BTF_KFUNCS_END(common_ids)
 
 /* overridden for some types of programs */
 BTF_KFUNCS_START(types_ids)
-BTF_ID_FLAGS(func, bpf_strnlen)
+BTF_ID_FLAGS(func, bpf_strnlen, BPF_STRING_FLAGS)
 BTF_KFUNCS_END(types_ids)
 
 BTF_KFUNCS_START(strings_ids)
-BTF_ID_FLAGS(func, bpf_strlen)
-BTF_ID_FLAGS(func, bpf_strnlen)
-BTF_ID_FLAGS(func, bpf_strcmp)
-BTF_ID_FLAGS(func, bpf_strcasecmp)
-BTF_ID_FLAGS(func, bpf_strchr)
-BTF_ID_FLAGS(func, bpf_strchrnul)
-BTF_ID_FLAGS(func, bpf_strnchr)
-BTF_ID_FLAGS(func, bpf_strrchr)
-BTF_ID_FLAGS(func, bpf_strspn)
-BTF_ID_FLAGS(func, bpf_strcspn)
-BTF_ID_FLAGS(func, bpf_strstr)
-BTF_ID_FLAGS(func, bpf_strnstr)
+BTF_ID_FLAGS(func, bpf_strlen, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strnlen, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strcmp, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strcasecmp, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strchr, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strchrnul, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strnchr, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strrchr, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strspn, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strcspn, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strstr, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strnstr, BPF_STRING_FLAGS)
 BTF_KFUNCS_END(strings_ids)
 
 /* vmlinux registers it for some types only */
@@ -149,13 +150,13 @@ BTF_ID_FLAGS(func, bpf_cpumask_weight, KF_RCU)
 BTF_KFUNCS_END(cpumask_ids)
 
 BTF_KFUNCS_START(implicit_ids)
-BTF_ID_FLAGS(func, bpf_stream_vprintk, KF_TRUSTED_ARGS | KF_IMPLICIT_ARGS)
+BTF_ID_FLAGS(func, bpf_stream_vprintk, BPF_STREAM_FLAGS)
 BTF_KFUNCS_END(implicit_ids)
 
 /* one more, and one of another set */
 BTF_KFUNCS_START(twice_ids)
-BTF_ID_FLAGS(func, bpf_strcmp)
-BTF_ID_FLAGS(func, bpf_strlen)
+BTF_ID_FLAGS(func, bpf_strcmp, BPF_STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strlen, BPF_STRING_FLAGS)
 BTF_KFUNCS_END(twice_ids)
 
 struct override_set {

@@ -7,6 +7,8 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/slab.h>
+#include "bpf_test_kfunc_flags.h"
 
 static char *set = "none";
 module_param(set, charp, 0);
@@ -115,7 +117,7 @@ __bpf_kfunc int __init bpf_strnchr(const char *s__ign, size_t count, char c)
 	return 0;
 }
 
-/* right but for the flags that its set gives it */
+/* right but for the flags, see override_with_flags() */
 __bpf_kfunc int bpf_strnlen(const char *s__ign, size_t count)
 {
 	return 0;
@@ -182,10 +184,10 @@ __bpf_kfunc_end_defs();
 		.set = &name##_ids,						\
 	}
 
-SET(arg_type, bpf_strcmp);
-SET(arg_name, bpf_strcasecmp);
-SET(arg_count, bpf_strchr);
-SET(ret_type, bpf_strlen);
+SET(arg_type, bpf_strcmp, BPF_STRING_FLAGS);
+SET(arg_name, bpf_strcasecmp, BPF_STRING_FLAGS);
+SET(arg_count, bpf_strchr, BPF_STRING_FLAGS);
+SET(ret_type, bpf_strlen, BPF_STRING_FLAGS);
 SET(arg_struct, bpf_cpumask_full, KF_RCU);
 SET(struct_size, bpf_iter_bits_destroy, KF_ITER_DESTROY);
 SET(struct_members, bpf_iter_css_task_destroy, KF_ITER_DESTROY);
@@ -193,17 +195,13 @@ SET(member_name, bpf_iter_css_destroy, KF_ITER_DESTROY);
 SET(member_type, bpf_iter_task_destroy, KF_ITER_DESTROY);
 SET(member_array, bpf_iter_task_vma_destroy, KF_ITER_DESTROY);
 SET(member_offset, bpf_cpumask_clear, KF_RCU);
-SET(implicit_count, bpf_stream_vprintk, KF_TRUSTED_ARGS | KF_IMPLICIT_ARGS);
-SET(init_text, bpf_strnchr);
-SET(more_flags, bpf_strnlen, KF_SLEEPABLE);
-SET(unknown_flag, bpf_strnlen, (1 << 20));
-SET(less_flags, bpf_cpumask_empty);
-SET(other_flag, bpf_cpumask_empty, KF_TRUSTED_ARGS);
+SET(implicit_count, bpf_stream_vprintk, BPF_STREAM_FLAGS);
+SET(init_text, bpf_strnchr, BPF_STRING_FLAGS);
+SET(strnlen, bpf_strnlen, BPF_STRING_FLAGS);
 SET(right, bpf_cpumask_empty, KF_RCU);
 SET(no_func, bpf_test_override_new);
 SET(no_kfunc, bpf_fentry_test2);
 SET(immutable, bpf_lookup_system_key, KF_ACQUIRE | KF_RET_NULL | KF_IMMUTABLE);
-SET(immutable_flag, bpf_strnlen, KF_IMMUTABLE);
 SET(special, bpf_rcu_read_lock);
 SET(special_implicit, bpf_wq_set_callback, KF_IMPLICIT_ARGS);
 SET(dev_bound, bpf_xdp_metadata_rx_timestamp);
@@ -222,7 +220,7 @@ static const struct btf_kfunc_id_set all_or_nothing_set = {
 };
 
 BTF_SET8_START(no_kfuncs_ids)
-BTF_ID_FLAGS(func, bpf_strnlen)
+BTF_ID_FLAGS(func, bpf_strnlen, BPF_STRING_FLAGS)
 BTF_SET8_END(no_kfuncs_ids)
 
 static const struct btf_kfunc_id_set no_kfuncs_set = {
@@ -249,8 +247,12 @@ static const struct {
 	const char *name;
 	enum bpf_prog_type type;
 	const struct btf_kfunc_id_set *kset;
+	u32 add_flags;
+	u32 remove_flags;
 } sets[] = {
 #define ENTRY(_name, _type) { #_name, BPF_PROG_TYPE_##_type, &_name##_set }
+#define FLAGS(_name, _type, _of, _add, _remove)					\
+	{ #_name, BPF_PROG_TYPE_##_type, &_of##_set, _add, _remove }
 	ENTRY(arg_type, UNSPEC),
 	ENTRY(arg_name, UNSPEC),
 	ENTRY(arg_count, UNSPEC),
@@ -264,15 +266,15 @@ static const struct {
 	ENTRY(member_offset, SYSCALL),
 	ENTRY(implicit_count, UNSPEC),
 	ENTRY(init_text, UNSPEC),
-	ENTRY(more_flags, UNSPEC),
-	ENTRY(unknown_flag, UNSPEC),
-	ENTRY(less_flags, SYSCALL),
-	ENTRY(other_flag, SYSCALL),
+	FLAGS(more_flags, UNSPEC, strnlen, KF_SLEEPABLE, 0),
+	FLAGS(unknown_flag, UNSPEC, strnlen, 1 << 30, 0),
+	FLAGS(less_flags, SYSCALL, right, 0, KF_RCU),
+	FLAGS(other_flag, SYSCALL, right, KF_DESTRUCTIVE, KF_RCU),
 	ENTRY(right, XDP), /* vmlinux does not register it for XDP */
 	ENTRY(no_func, UNSPEC),
 	ENTRY(no_kfunc, SYSCALL),
 	ENTRY(immutable, SYSCALL),
-	ENTRY(immutable_flag, UNSPEC),
+	FLAGS(immutable_flag, UNSPEC, strnlen, KF_IMMUTABLE, 0),
 	ENTRY(special, UNSPEC),
 	ENTRY(special_implicit, UNSPEC),
 	ENTRY(dev_bound, XDP),
@@ -282,8 +284,28 @@ static const struct {
 	ENTRY(no_kfuncs, UNSPEC),
 	ENTRY(no_owner, SYSCALL),
 	ENTRY(filter, SYSCALL),
+#undef FLAGS
 #undef ENTRY
 };
+
+/* The build tools do not let a function have different flags in the sets of a module, so
+ * wrong ones are in a copy.
+ */
+static int override_with_flags(enum bpf_prog_type type, const struct btf_kfunc_id_set *kset,
+			       u32 add, u32 remove)
+{
+	struct btf_kfunc_id_set copy = *kset;
+	int err;
+
+	copy.set = kmemdup(kset->set, struct_size(kset->set, pairs, 1), GFP_KERNEL);
+	if (!copy.set)
+		return -ENOMEM;
+	copy.set->pairs[0].flags |= add;
+	copy.set->pairs[0].flags &= ~remove;
+	err = override_btf_kfunc_set(type, &copy);
+	kfree(copy.set);
+	return err;
+}
 
 static int __init bpf_test_kfunc_override_fail_init(void)
 {
@@ -291,8 +313,13 @@ static int __init bpf_test_kfunc_override_fail_init(void)
 
 	for (i = 0; i < ARRAY_SIZE(sets); i++)
 		if (!strcmp(sets[i].name, set))
-			return override_btf_kfunc_set(sets[i].type, sets[i].kset);
-	return -ENOENT;
+			break;
+	if (i == ARRAY_SIZE(sets))
+		return -ENOENT;
+	if (sets[i].add_flags || sets[i].remove_flags)
+		return override_with_flags(sets[i].type, sets[i].kset, sets[i].add_flags,
+					   sets[i].remove_flags);
+	return override_btf_kfunc_set(sets[i].type, sets[i].kset);
 }
 module_init(bpf_test_kfunc_override_fail_init);
 

@@ -5,6 +5,7 @@
 #include <linux/btf_ids.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include "bpf_test_kfunc_flags.h"
 
 int bpf_test_kfunc_override_twin_call(const char *s);
 
@@ -18,7 +19,7 @@ __bpf_kfunc int bpf_strlen(const char *s__ign)
 __bpf_kfunc_end_defs();
 
 BTF_KFUNCS_START(twin_ids)
-BTF_ID_FLAGS(func, bpf_strlen)
+BTF_ID_FLAGS(func, bpf_strlen, BPF_STRING_FLAGS)
 BTF_KFUNCS_END(twin_ids)
 
 static const struct btf_kfunc_id_set twin_set = {
