@@ -2,7 +2,7 @@
 /*
  * The programs whose loading and running the bench measures. Compiled once for
  * each kind of call and spelling (see scripts/bench), -DCALL_kind and, where a
- * kfunc has two spellings, -DOLD:
+ * kfunc has two spellings, -DOLD, or -DPLAIN for such without implicit arguments:
  *
  *	empty	nothing
  *	none	64 calls of a helper, and no kfunc
@@ -101,6 +101,14 @@ extern void bpf_obj_drop(void *kptr) __ksym;
 
 /* kmods/bench_pairs.c */
 #define BEFORE
+#ifdef PLAIN
+extern int bpf_bench_004(int a) __ksym;
+extern int bpf_bench_005(int a) __ksym;
+extern int bpf_bench_006(int a) __ksym;
+extern int bpf_bench_007(int a) __ksym;
+#define CALL(n) ((n) == 0 ? bpf_bench_004(1) : (n) == 1 ? bpf_bench_005(1) : \
+		 (n) == 2 ? bpf_bench_006(1) : bpf_bench_007(1))
+#else
 #ifdef OLD
 #define DECLARE(k) extern int bpf_bench_##k##_impl(int a, void *aux) __ksym
 #define CALL_K(k) bpf_bench_##k##_impl(1, NULL)
@@ -114,6 +122,7 @@ DECLARE(002);
 DECLARE(003);
 #define CALL(n) ((n) == 0 ? CALL_K(000) : (n) == 1 ? CALL_K(001) : \
 		 (n) == 2 ? CALL_K(002) : CALL_K(003))
+#endif
 
 #elif defined(CALL_ordinary)
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * load OBJECT...: for each BPF program of each object, how many instructions
+ * load [-w] OBJECT...: for each BPF program of each object, how many instructions
  * the BPF_PROG_LOAD system call takes, and how many running it takes. Meant for
  * a guest of vm/run --icount, where the TSC counts instructions. Prints lines
  *
  *	OBJECT/PROGRAM load|run|xlated|jited NUMBER
  *
- * and first "tsc PERCENT": TSC ticks for 100 instructions.
+ * and first "tsc PERCENT": TSC ticks for 100 instructions. With -w it loads all
+ * programs of an object, runs none, and prints what they take together as that of the
+ * PROGRAM "whole"; nothing, but a message, for an object that cannot be loaded.
  *
  * libbpf loads the objects; only its system call is repeated, with the same
  * arguments, between two rdtsc.
@@ -36,7 +38,8 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const char *measured;	/* name of the program whose load is measured */
-static uint64_t load_cost;
+static int measure_all;		/* the load of each is */
+static uint64_t load_cost;	/* of those that were */
 
 long __real_syscall(long nr, ...);
 
@@ -76,7 +79,8 @@ static long measure_load(union bpf_attr *attr, long size)
 		if (fd < 0)
 			break;
 	}
-	load_cost = cost.min;
+	if (fd >= 0)
+		load_cost += cost.min;
 	return fd;
 }
 
@@ -96,10 +100,30 @@ long __wrap_syscall(long nr, ...)
 		union bpf_attr *attr = (union bpf_attr *)args[1];
 
 		/* When a load fails libbpf tries again, with a log. */
-		if (measured && !strcmp(attr->prog_name, measured) && !attr->log_level)
+		/* What libbpf loads to find out what the kernel knows has no BTF. */
+		if (!attr->log_level &&
+		    ((measure_all && attr->prog_btf_fd) ||
+		     (measured && !strcmp(attr->prog_name, measured))))
 			return measure_load(attr, args[2]);
 	}
 	return __real_syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
+}
+
+static void measure_whole(const char *path)
+{
+	struct bpf_object *obj;
+
+	obj = bpf_object__open_file(path, NULL);
+	load_cost = 0;
+	measure_all = 1;
+	if (!obj || bpf_object__load(obj))
+		fprintf(stderr, "load: cannot load %s: %s\n", path, strerror(errno));
+	else
+		printf("%.*s/whole load %llu\n", (int)strcspn(basename((char *)path), "."),
+		       basename((char *)path), (unsigned long long)load_cost);
+	fflush(stdout);
+	measure_all = 0;
+	bpf_object__close(obj);
 }
 
 static uint64_t measure_run(int fd)
@@ -200,6 +224,11 @@ int main(int argc, char **argv)
 	int i, index;
 
 	calibrate();
+	if (argc > 1 && !strcmp(argv[1], "-w")) {
+		for (i = 2; i < argc; i++)
+			measure_whole(argv[i]);
+		return 0;
+	}
 	for (i = 1; i < argc; i++)
 		for (index = 0; measure(argv[i], index); index++)
 			;

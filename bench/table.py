@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 """table.py DIR: the table of what scripts/bench measured, from DIR/patched.out,
-DIR/unpatched.out, DIR/pahole.out and DIR/facts, each line "NAME WHAT FIGURE".
-The exit status is 1 when a measure misses its limit."""
+DIR/unpatched.out, DIR/facts and, where pahole makes the pairs, DIR/pahole.out, each
+line "NAME WHAT FIGURE". The exit status is 1 when a measure misses its limit.
 
+What is measured depends on whether the unpatched kernel has implicit arguments of its
+own. If not it has the old spelling only, and programs that have it are what the series
+is compared with; if it has, it is what it does for the new spelling."""
+
+import os
 import re
 import sys
 
@@ -18,6 +23,8 @@ missed = 0
 
 def read(name):
     figures = []
+    if not os.path.exists(f"{sys.argv[1]}/{name}"):
+        return figures
     with open(f"{sys.argv[1]}/{name}") as lines:
         for line in lines:
             words = line.split()
@@ -65,7 +72,36 @@ def fact(what, value):
     print(f"| {what} | {number(value)} | | | | |")
 
 
-def load_rows():
+def paired_load_rows():
+    """Loads with the kfuncs that have implicit arguments on both kernels."""
+    p, u = "patched", "unpatched"
+    for kind, name in KFUNCS.items():
+        for program, what in ("calls", f"64 calls of {name}"), ("paths", "one such call on many paths"):
+            row(f"load, {what}, patched / unpatched",
+                load(p, f"{kind}_new", program), load(u, f"{kind}_new", program), 1, below=True)
+            row("... old spelling, patched / new, unpatched",
+                load(p, f"{kind}_old", program), load(u, f"{kind}_new", program))
+    row("what implicit arguments add to a load, 64 calls of a module's kfuncs, patched / unpatched",
+        added(p), added(u), 0.10)
+    for scheduler in schedulers():
+        row(f"load, all programs of {scheduler}, patched / unpatched",
+            get(p, f"{scheduler}/whole", "load"), get(u, f"{scheduler}/whole", "load"), 1, below=True)
+
+
+def added(side):
+    new, plain = (get(side, f"pairs_4:module_{x}/calls", "load") for x in ("new", "plain"))
+    return new - plain
+
+
+def schedulers():
+    """Those that both kernels load"""
+    names = [{n for n, w, v in sides[side] if re.fullmatch("scx_.*/whole", n)}
+             for side in ("patched", "unpatched")]
+    return sorted(n.removesuffix("/whole") for n in names[0] & names[1])
+
+
+def new_load_rows():
+    """Loads with the kfuncs that have implicit arguments on the patched kernel alone."""
     p, u = "patched", "unpatched"
     for kind, name in KFUNCS.items():
         for program, what in ("calls", f"64 calls of {name}"), ("paths", "one such call on many paths"):
@@ -73,12 +109,16 @@ def load_rows():
                 load(p, f"{kind}_new", program), load(u, f"{kind}_old", program), 1.00)
             row("... old spelling, patched / unpatched",
                 load(p, f"{kind}_old", program), load(u, f"{kind}_old", program), 1.01)
+
+
+def other_load_rows(ordinary):
+    p, u = "patched", "unpatched"
     row("load, 64 calls of one ordinary kfunc, patched / unpatched",
-        load(p, "ordinary", "calls"), load(u, "ordinary", "calls"), 1.005)
+        load(p, "ordinary", "calls"), load(u, "ordinary", "calls"), ordinary)
     row("load, 64 calls of 8 ordinary kfuncs, patched / unpatched",
-        load(p, "mixed", "calls"), load(u, "mixed", "calls"), 1.005)
+        load(p, "mixed", "calls"), load(u, "mixed", "calls"), ordinary)
     row("load, one ordinary call on many paths, patched / unpatched",
-        load(p, "ordinary", "paths"), load(u, "ordinary", "paths"), 1.005)
+        load(p, "ordinary", "paths"), load(u, "ordinary", "paths"), ordinary)
     for program, what in ("none", "no kfunc but 64 calls of a helper"), ("empty", "empty program"):
         name = f"(ordinary|mixed)/{program}"
         row(f"load, {what}, patched / unpatched", get(p, name, "load"), get(u, name, "load"), 1.001)
@@ -96,7 +136,19 @@ def override_rows():
         load("patched", "overrides:wq_new", "calls"), load("patched", "wq_new", "calls"), 1.01)
 
 
-def size_and_run_rows():
+def paired_size_and_run_rows():
+    p, u = "patched", "unpatched"
+    for kind, name in KFUNCS.items():
+        for what in "xlated", "jited":
+            row(f"{what} bytes, 64 calls of {name}, patched / unpatched",
+                get(p, f"{kind}_new/calls", what), get(u, f"{kind}_new/calls", what), 1)
+        row(f"run, one call of {name}, patched / unpatched",
+            each(p, f"{kind}_new", "run"), each(u, f"{kind}_new", "run"), 1)
+    row("run, one call of a module's kfunc, patched / unpatched",
+        each(p, "pairs_4:module_new", "run"), each(u, "pairs_4:module_new", "run"), 1)
+
+
+def new_size_and_run_rows():
     p, u = "patched", "unpatched"
     for kind, name in KFUNCS.items():
         for what in "xlated", "jited":
@@ -108,11 +160,23 @@ def size_and_run_rows():
             each(p, f"{kind}_old", "run"), each(u, f"{kind}_old", "run"), 1.00)
     row("run, one call of a module's kfunc: new / old spelling",
         each(p, "pairs_4:module_new", "run"), each(p, "pairs_4:module_old", "run"), 1.00)
+
+
+def ordinary_run_row():
     row("run, one ordinary call, patched / unpatched",
-        each(p, "ordinary", "run"), each(u, "ordinary", "run"), 1.00)
+        each("patched", "ordinary", "run"), each("unpatched", "ordinary", "run"), 1.00)
 
 
-def register_rows():
+def paired_register_rows():
+    for modules in 0, 100:
+        for n in 1, 16, 256:
+            name = f"register/{n}/{modules}"
+            row(f"registration, {n} kfuncs beside {modules} modules, patched / unpatched",
+                get("patched", name, "cost"), get("unpatched", name, "cost"),
+                0.10 if (n, modules) == (256, 100) else None)
+
+
+def new_register_rows():
     for modules in 0, 100:
         scan = get("patched", f"register/1/{modules}", "naive")
         for n in 1, 16, 256:
@@ -123,17 +187,20 @@ def register_rows():
             row("... / a scan of all BTF for each kfunc", cost, scan * n)
 
 
-def build_rows():
+def pahole_rows():
     on, off = (get("pahole", f"pahole/{x}", "milliseconds") for x in ("on", "off"))
     row("pahole on vmlinux, millions of instructions in user space: feature on / off", on, off, 1.02)
     on, off = (get("pahole", f"pahole/{x}", "bytes") for x in ("on", "off"))
-    pairs = get("facts", "vmlinux", "pairs")
     row("bytes of vmlinux' BTF: feature on / off", on, off)
-    fact("pairs in vmlinux", pairs)
-    fact("bytes of BTF for each", (on - off) // pairs)
-    text = [get("facts", side, "text") for side in ("patched", "unpatched")]
-    row("bytes of kernel text, patched / unpatched", *text)
-    fact("bytes of kernel text added", text[0] - text[1])
+    fact("bytes of BTF for each pair", (on - off) // get("facts", "vmlinux", "pairs"))
+
+
+def build_rows():
+    fact("pairs in vmlinux", get("facts", "vmlinux", "pairs"))
+    for what, name in ("btf", "vmlinux' BTF"), ("text", "kernel text"):
+        here, there = (get("facts", side, what) for side in ("patched", "unpatched"))
+        row(f"bytes of {name}, patched / unpatched", here, there)
+        fact(f"bytes of {name} added", here - there)
 
 
 sides = {side: read(name) for side, name in (
@@ -144,9 +211,21 @@ for side in "patched", "unpatched":
         sys.exit(f"table.py: error: the guest's TSC does not count instructions ({side})")
 print("| measure | value | compared with | ratio | limit | |")
 print("| --- | ---: | ---: | ---: | ---: | --- |")
-load_rows()
-override_rows()
-size_and_run_rows()
-register_rows()
+if any(n.startswith("wq_new/") for n, w, v in sides["unpatched"]):
+    paired_load_rows()
+    other_load_rows(ordinary=1.002)
+    override_rows()
+    paired_size_and_run_rows()
+    ordinary_run_row()
+    paired_register_rows()
+else:
+    new_load_rows()
+    other_load_rows(ordinary=1.005)
+    override_rows()
+    new_size_and_run_rows()
+    ordinary_run_row()
+    new_register_rows()
+if sides["pahole"]:
+    pahole_rows()
 build_rows()
 sys.exit(missed > 0)

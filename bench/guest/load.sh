@@ -1,9 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # load.sh patched|unpatched OBJECT...: in the guest, in the directory of what
-# scripts/bench has built: what it costs to load the objects, and on the patched
-# kernel what pairs, registrations and overrides cost. Prints "NAME WHAT FIGURE".
+# scripts/bench has built: what it costs to load the objects, the schedulers of
+# sched_ext, and what the modules of that kernel are for: pairs, registrations and
+# overrides. Prints "NAME WHAT FIGURE".
 set -e
+shopt -s nullglob
 which=$1
 shift
 
@@ -25,16 +27,20 @@ for object; do
 	echo "$object kallsyms $cost"
 	rmmod bench_kallsyms
 done
-[ "$which" = patched ] || exit 0
+./load -w scx_*.bpf.o
 
-for n in 4 400; do
-	insmod "$which/bench_pairs_$n.ko"
-	for spelling in new old; do
-		./load module_$spelling.bpf.o | sed "s/^/pairs_$n:/"
+spellings='plain new'
+[ "$which" = unpatched ] || spellings+=' old'
+for ko in "$which"/bench_pairs_*.ko; do
+	name=${ko#*/bench_} name=${name%.ko}
+	insmod "$ko"
+	for spelling in $spellings; do
+		./load "module_$spelling.bpf.o" | sed "s/^/$name:/"
 	done
-	rmmod bench_pairs_$n
+	rmmod "bench_$name"
 done
 
+[ -e "$which/bench_register_1.ko" ] || exit 0
 register() { # MODULES
 	for n in 1 16 256; do
 		for _ in 1 2 3 4; do
@@ -55,6 +61,7 @@ for ko in "$which"/bench_many_*.ko; do
 done
 register 100
 
+[ "$which" = patched ] || exit 0
 for ko in "$which"/bench_override_*.ko; do
 	insmod "$ko"
 done

@@ -6,6 +6,13 @@
 #include <linux/init.h>
 #include <linux/module.h>
 
+/* those that vmlinux has for them */
+#ifdef KF_PERFMON
+#define STRING_FLAGS	KF_PERFMON
+#else
+#define STRING_FLAGS	0
+#endif
+
 __bpf_kfunc_start_defs();
 
 __bpf_kfunc int bpf_strcmp(const char *s1__ign, const char *s2__ign)
@@ -61,16 +68,16 @@ __bpf_kfunc int bpf_strcspn(const char *s__ign, const char *reject__ign)
 __bpf_kfunc_end_defs();
 
 BTF_KFUNCS_START(bench_ids)
-BTF_ID_FLAGS(func, bpf_strcmp)
-BTF_ID_FLAGS(func, bpf_strcasecmp)
-BTF_ID_FLAGS(func, bpf_strnchr)
-BTF_ID_FLAGS(func, bpf_strchr)
-BTF_ID_FLAGS(func, bpf_strchrnul)
-BTF_ID_FLAGS(func, bpf_strrchr)
-BTF_ID_FLAGS(func, bpf_strnlen)
-BTF_ID_FLAGS(func, bpf_strlen)
-BTF_ID_FLAGS(func, bpf_strspn)
-BTF_ID_FLAGS(func, bpf_strcspn)
+BTF_ID_FLAGS(func, bpf_strcmp, STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strcasecmp, STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strnchr, STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strchr, STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strchrnul, STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strrchr, STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strnlen, STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strlen, STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strspn, STRING_FLAGS)
+BTF_ID_FLAGS(func, bpf_strcspn, STRING_FLAGS)
 BTF_KFUNCS_END(bench_ids)
 
 static const struct btf_kfunc_id_set bench_set = {
