@@ -13,6 +13,8 @@ extern void *bpf_obj_new(__u64 local_type_id) __ksym __weak;
 extern void *bpf_obj_new_impl(__u64 local_type_id, void *meta) __ksym __weak;
 extern void bpf_obj_drop(void *obj) __ksym __weak;
 extern void bpf_obj_drop_impl(void *obj, void *meta) __ksym __weak;
+extern int bpf_stream_vprintk(int stream_id, const char *fmt__str, const void *args,
+			      __u32 len__sz) __ksym __weak;
 extern __u32 bpf_test_implicit_prog_id(void) __ksym __weak;
 
 #ifndef NO_CALLS

@@ -120,6 +120,62 @@ static void check_calls(int with_module)
 		expect(result.module, "bpf_test_implicit_prog_id() of the module");
 	check_bpf__destroy(skel);
 }
+
+#define INSN(op, dst, src, offset, number)	\
+	{ .code = (op), .dst_reg = (dst), .src_reg = (src), .off = (offset), .imm = (number) }
+#define CALL(kind, what)	INSN(BPF_JMP | BPF_CALL, 0, kind, 0, what)
+#define RANDOM			CALL(0, BPF_FUNC_get_prandom_u32)
+#define EXIT			INSN(BPF_JMP | BPF_EXIT, 0, 0, 0, 0)
+#define SET(reg, number)	INSN(BPF_ALU64 | BPF_MOV | BPF_K, reg, 0, 0, number)
+#define COPY(reg, from)		INSN(BPF_ALU64 | BPF_MOV | BPF_X, reg, from, 0, 0)
+#define SKIP_IF_0(reg)		INSN(BPF_JMP | BPF_JEQ | BPF_K, reg, 0, 1, 0)
+#define LOAD_SKB_BYTE(offset)	INSN(BPF_LD | BPF_ABS | BPF_B, 0, 0, 0, offset)
+
+#define ENOTSUPP 524
+
+/* What the verifier takes, the JIT may still not support. */
+static int verifies(const struct bpf_insn *insns, size_t cnt)
+{
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_SOCKET_FILTER,
+		.insns = (unsigned long)insns,
+		.insn_cnt = cnt,
+		.license = (unsigned long)"GPL",
+		.log_level = 1,
+		.log_size = sizeof(verifier_log),
+		.log_buf = (unsigned long)verifier_log,
+		.prog_flags = BPF_F_TEST_STATE_FREQ,
+	};
+	int fd = syscall(__NR_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
+
+	if (fd < 0 && errno == ENOTSUPP)
+		return 1;
+	if (fd < 0)
+		printf("error %d\n%s\n", errno, verifier_log);
+	else
+		close(fd);
+	return fd >= 0;
+}
+
+/*
+ * Paths that join equal ones where registers are live that a call has left without a
+ * value. For JITs that zero-extend, definitions of live registers are marked there.
+ */
+static void check_joins(void)
+{
+	static const struct bpf_insn function[] = {
+		CALL(BPF_PSEUDO_CALL, 1), EXIT,
+		RANDOM, SKIP_IF_0(0), SET(6, 1), SET(0, 0), EXIT,
+	};
+	static const struct bpf_insn packet[] = {
+		COPY(6, 1), RANDOM, SKIP_IF_0(0), SET(7, 1), LOAD_SKB_BYTE(0), EXIT,
+	};
+
+	expect(verifies(function, sizeof(function) / sizeof(function[0])),
+	       "a function with a join is verified");
+	expect(verifies(packet, sizeof(packet) / sizeof(packet[0])),
+	       "a join before a load from the packet is verified");
+}
 #endif
 
 int main(int argc, char **argv)
@@ -134,6 +190,7 @@ int main(int argc, char **argv)
 	with_module = load_module(argc > 1 ? argv[1] : "/module.ko");
 #ifdef CHECK_BTF
 	check_calls(with_module);
+	check_joins();
 #else
 	(void)with_module;
 	expect(access("/sys/kernel/btf/vmlinux", F_OK), "there is no BTF");
