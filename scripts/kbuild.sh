@@ -79,3 +79,9 @@ build_kernel() {
 	kmake "$@"
 	stamp "$KOUT/.pahole-key" "$key"
 }
+
+# spelling VMLINUX: the names by which a kernel has kfuncs that got implicit arguments,
+# old (those of the _impl functions) or new
+spelling() {
+	if nm "$1" | grep ' T bpf_wq_set_callback$' >/dev/null; then echo new; else echo old; fi
+}

@@ -21,14 +21,18 @@ JOBS=${JOBS:-$(nproc)}
 V=${V:-}
 export KVER ARCH BUILD JOBS V
 
-# Which pahole makes the BTF of this line: patched or unpatched.
+# Which pahole makes the BTF of this line: patched or unpatched. The line whose unpatched
+# headers old objects are compiled with, and whose patched kernel has their types. How
+# many of the first steps it takes to build the unpatched kernel and its tests.
 PAHOLE_KIND=patched
+OLD_KVER=$KVER
+UNPATCHED_STEPS=0
 # shellcheck source=/dev/null
 [ ! -f "$TOP/linux-patches/$KVER/line" ] || . "$TOP/linux-patches/$KVER/line"
 
 # machine ARCH: sets what there is to know about it, see vm/arch/x86_64.
 machine() {
-	ARCH=$1
+	ARCH=$1 APPEND=
 	[ -f "$TOP/vm/arch/$ARCH" ] || {
 		echo "error: ARCH=$ARCH is none of: $(cd "$TOP/vm/arch" && echo *[!g])" >&2
 		exit 1
@@ -48,7 +52,7 @@ KOUT=${KOUT:-$TARGET/kernel}
 BPFTOOL=${BPFTOOL:-$TARGET/bpftool/bpftool}
 LIBBPF=${BPFTOOL%/*}/libbpf
 SELFTESTS=${SELFTESTS:-$TARGET/selftests}
-OLD=${OLD:-$TARGET/old}
+OLD=${OLD:-$BUILD/linux-$OLD_KVER/$ARCH/old}
 DWARVES=${DWARVES:-1.31}
 UNPATCHED_PAHOLE=${UNPATCHED_PAHOLE:-$BUILD/dwarves-$DWARVES/unpatched/pahole}
 case $PAHOLE_KIND in

@@ -23,7 +23,8 @@ for vmlinux in patched unpatched 6.17; do
 	for prog in stream scx; do
 		t_ok "$prog.bpf.c compiles with vmlinux.h of $vmlinux" \
 			"$CLANG" -g -O2 --target="$BPF_TARGET" -mcpu=v3 -D__TARGET_ARCH_"$BPF_ARCH" -Wall -Werror \
-			-Wno-compare-distinct-pointer-types -I"$T/$vmlinux" -I"$T" \
+			-Wno-compare-distinct-pointer-types -fms-extensions \
+			-Wno-microsoft-anon-tag -I"$T/$vmlinux" -I"$T" \
 			-I"$selftests/tools/include" -c "$TOP/tests/guest/headers/$prog.bpf.c" \
 			-o "$T/$vmlinux/$prog.o"
 	done

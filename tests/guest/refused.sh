@@ -77,13 +77,14 @@ while IFS= read -r line; do
 	i=$((i + 1))
 done <"$T/cases"
 
-# ---- messages name flags as btf.h does
+# ---- messages name flags as btf.h does. What a kernel lacks is there as well, under an
+# #ifdef: the compiler refuses it without one.
 sed -nE 's/^#define (KF_[A-Z0-9_]+)[[:space:]]+\(1 << [0-9]+\).*/\1/p' \
 	"$KSRC/include/linux/btf.h" | sort >"$T/flags"
 t_ok "there are flags" grep -qx KF_IMMUTABLE "$T/flags"
-t_is "each flag has its name in messages" \
-	"$(sed -nE 's/^\tFLAG\((KF_[A-Z0-9_]+)\),$/\1/p' \
-		"$KSRC/kernel/bpf/kfunc_override.c" | sort)" "$(cat "$T/flags")"
+sed -nE 's/^\tFLAG\((KF_[A-Z0-9_]+)\),$/\1/p' "$KSRC/kernel/bpf/kfunc_override.c" |
+	sort >"$T/named"
+t_is "each flag has its name in messages" "$(comm -23 "$T/flags" "$T/named")" ''
 
 # ---- a vmlinux with a bad pair, which no build makes: the _impl of
 # bpf_wq_set_callback() is that of another kfunc. bzImage is made of it by the
@@ -141,7 +142,7 @@ for kfunc in bpf_wq_set_callback bpf_stream_vprintk bpf_strlen; do
 done
 ./test_progs -vv -t wq 2>&1 | grep -om1 'kernel function bpf_wq_set_callback cannot be called, .*'
 for test in kfunc_names/module kfunc_override/basic kfunc_override/implicit; do
-	./test_progs -a "$test" | tail -n1
+	./test_progs -a "$test" | grep -o "$test:OK\$"
 done
 
 # What its manual page has
@@ -164,9 +165,9 @@ bpf_wq_set_callback  owner vmlinux  prog_types common  unusable
 bpf_stream_vprintk  owner vmlinux  prog_types common  overridable
 bpf_strlen  owner vmlinux  prog_types common  overridable
 kernel function bpf_wq_set_callback cannot be called, its BTF has a defect that the kernel log tells
-Summary: 1/1 PASSED, 0 SKIPPED, 0 FAILED
-Summary: 1/1 PASSED, 0 SKIPPED, 0 FAILED
-Summary: 1/1 PASSED, 0 SKIPPED, 0 FAILED
+kfunc_names/module:OK
+kfunc_override/basic:OK
+kfunc_override/implicit:OK
 Error: there is no kfunc bpf_nosuch
 status 255
 bpf_strcmp  owner vmlinux  prog_types common  overridable

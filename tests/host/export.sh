@@ -10,6 +10,7 @@ identity 'Ünal User' user@example.org
 git config --global diff.noprefix true
 git config --global format.signature 'sent by nobody'
 t_ok "exports" make -C "$R" export VER=2
+t_like "... and says that it has no v1 to compare with" "$(cat "$T/out")" '^linux: no tag v1 has linux-patches/6.18: '
 E=$R/build/linux-6.18/export
 t_is "the Linux mails" "$(cd "$E/linux/fake" && ls)" \
 "v2-0000-cover-letter.patch

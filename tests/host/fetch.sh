@@ -108,9 +108,9 @@ in_deb() { # SHA
 in_deb "$(sha "$M/linux_6.18.15.orig.tar.xz")"
 cp "$M/linux_6.18.15.orig.tar.xz" "$T/inner"
 rm -rf "$C"
-t_is "a tarball in a package" "$(fetch linux 2>/dev/null)" "$C/linux_6.18.16.tar.xz"
-t_ok "... is what was in it" cmp "$T/inner" "$C/linux_6.18.16.tar.xz"
-t_is "... and nothing else is left" "$(cached)" ./linux_6.18.16.tar.xz
+t_is "a tarball in a package" "$(fetch linux 2>/dev/null)" "$C/linux-source.tar.xz"
+t_ok "... is what was in it" cmp "$T/inner" "$C/linux-source.tar.xz"
+t_is "... and nothing else is left" "$(cached)" ./linux-source.tar.xz
 mv "$M" "$T/away"
 t_ok "... and cached" fetch linux
 mv "$T/away" "$M"
@@ -121,8 +121,11 @@ t_fails "... with a wrong checksum of its own" \
 t_is "... leaves nothing" "$(cached)" ""
 in_deb "$(sha "$T/inner")"
 sed -i 's/linux-source-6.18.tar/other.tar/' "$R/linux-patches/6.18/source"
-t_fails "... that is not in it" 'wrong checksum, thrown away' fetch linux
+t_fails "... that is not in it" 'cannot take ./usr/src/other.tar.xz out of linux-source.deb .*LINUX_TARBALL=FILE' fetch linux
 t_is "... leaves nothing" "$(cached)" ""
+sed -i 's/ usr.*//' "$R/linux-patches/6.18/source"
+t_fails "... that nobody has named" \
+	'6.18/source does not say which tarball of linux-source.deb is linux 6.18.16' fetch linux
 mv "$T/source" "$R/linux-patches/6.18/source"
 
 own() {

@@ -28,6 +28,12 @@ tree linux
 tree dwarves
 t_ok "right after tree" refresh
 t_is "... changes nothing" "$(repo_state)" ""
+t_like "... and says so" "$(cat "$T/out")" 'linux: nothing has changed in '
+
+git -C "$L" bisect start HEAD base >/dev/null
+t_fails "in the middle of a bisect" 'is on no branch, .*git bisect reset' refresh
+t_is "... no step is lost" "$(repo_state)" ""
+git -C "$L" bisect reset >/dev/null 2>&1
 
 echo 'int newer;' >>"$L/kernel/bpf/new.c"
 t_ok "an uncommitted edit of a new file" refresh

@@ -47,9 +47,11 @@ t_done
 END
 t_is "a test that dies counts as failed" "$(run 40-dies)" "1 passed, 1 failed status 1"
 a_test 50-hangs <<'END'
-sleep 60
+sh -c 'echo $$ >"$PIDS"; exec sleep 600'
 END
-t_is "so does one that hangs" "$(T_LIMIT=1 run 50-hangs)" "0 passed, 1 failed status 1"
+t_is "so does one that hangs" "$(PIDS=$T/pid T_LIMIT=1 run 50-hangs)" "0 passed, 1 failed status 1"
+t_like "... and is called that" "$(cat "$T/run")" 'host/50-hangs took longer than 1 s'
+t_fails "... what it started ends with it" 'No such process' kill -0 "$(cat "$T/pid")"
 t_like "a name that is none" "$(run 60-none)" 'there is no test 60-none; there are: host/10-good .* status 1'
 t_is "a subset" "$(run 10-good 20-skip.sh)" "4 passed, 0 failed, 1 skipped status 0"
 t_is "a directory" "$(rm "$R"/tests/host/[345]*; run host)" \
@@ -70,6 +72,61 @@ t_is "all is built for others" "$(run --build; cat "$T/built")" \
 	"4 passed, 0 failed, 1 skipped status 0
 built"
 t_is "... a test of one line does not run for another" "$(grep -c only "$T/run")" 1
+
+# Tests of test_progs that may fail once. The n-th run of the guest prints $T/said.n.
+rm -rf "$R/tests"
+mkdir -p "$R/tests/guest"
+cp "$TOP/tests/lib.sh" "$R/tests"
+cp "$TOP/tests/guest/selftests.sh" "$R/tests/guest"
+printf 'good\nslow\n' | tee "$R/tests/guest/allow" >"$R/tests/guest/allow.unpatched"
+printf '# waits too little\nslow\n' >"$R/tests/guest/unsteady"
+: >"$R/tests/guest/deny"
+cat >"$R/vm/run" <<'END'
+#!/bin/bash
+echo >>"$T_SAID"
+said=$T_SAID.$(wc -l <"$T_SAID")
+for arg; do
+	case $arg in
+	--json-summary=*) json=${arg#*=} ;;
+	@*/again) cat "${arg#@}" >"$T_SAID.asked" ;;
+	esac
+done
+cat "$said"
+printf '{"success": %d, "failed": %d, "results": [], "no text": "\252"}\n' "$(grep -c :OK "$said")" \
+	"$(grep -c :FAIL "$said")" >"$json"
+! grep -q complains "$said" || exit 99
+! grep -q :FAIL "$said"
+END
+chmod +x "$R/vm/run"
+said() { # NUMBER RESULT...: of the tests good and slow
+	printf '#%d %s\n' 1 "good:$2" 2 "slow:$3" >"$T/said.$1"
+}
+selftests() {
+	rm -f "$T/said"
+	T_SAID=$T/said T_ARGS=$ARGS bash "$R/tests/guest/selftests.sh" >"$T/run" 2>&1 ||
+		echo "status $?"
+	grep -oE '^(not )?ok [0-9]+ - (good|slow|test_progs succeeds)|failed, run.*' "$T/run" |
+		sed -E 's/ [0-9]+ - / /; s/test_progs //' | paste -sd,
+}
+ARGS="-a good,slow"
+said 1 OK FAIL
+printf '#2 slow:OK\n' >"$T/said.2"
+t_is "a test that may fail once is run again" "$(selftests; cat "$T/said.asked")" \
+	"failed, run again: slow,ok good,ok slow,ok succeeds
+slow"
+printf '#2 slow:FAIL\n' >"$T/said.2"
+t_is "... and fails when it fails again" "$(selftests)" \
+	"status 1
+failed, run again: slow,ok good,not ok slow,not ok succeeds"
+said 1 FAIL FAIL
+t_is "... not beside one that may not" "$(selftests)" \
+	"status 1
+not ok good,not ok slow,not ok succeeds"
+said 1 OK FAIL
+echo complains >>"$T/said.1"
+t_is "... nor on a kernel that complains" "$(selftests)" \
+	"status 1
+ok good,not ok slow,not ok succeeds"
 
 # Where packages are missing and cannot be installed
 mkdir "$T/bin"

@@ -27,7 +27,7 @@ small() {
 		part "$1"
 		tmpdir
 		tarball=$("$TOP/scripts/fetch" "$1")
-		name=$(basename "$tarball" | sed "s/\.orig\.tar.*//; s/_/-/")
+		name=$(basename "$tarball" | sed "s/\(\.orig\)\?\.tar\..*//; s/_/-/")
 		small_base "$2/$name" "$tarball"
 		tar -C "$2" --exclude=.git -czf "$2/$name.tar.gz" "$name"
 		echo "$2/$name.tar.gz"' "$R/scripts/compose" "$1" "$T/small"
@@ -38,6 +38,7 @@ export DWARVES_TARBALL
 
 for kver in $(cd "$R/linux-patches" && echo *); do
 	export KVER="$kver"
+	unset LINUX_TARBALL
 	LINUX_TARBALL=$(small linux)
 	export LINUX_TARBALL
 	L=$R/build/linux-$KVER/src

@@ -86,6 +86,10 @@ mkdir -p "$L.new/half"
 t_ok "goes on after an unpacking that was cut short" tree
 t_is "... to the same commits" "$(git_l rev-parse HEAD)" "$first"
 
+t_fails "a tarball that is not there" 'there is no such file' \
+	env LINUX_TARBALL="$T/nonsense" "$R/scripts/tree" linux
+t_is "... costs nothing" "$(git_l rev-parse HEAD)" "$first"
+
 mkdir "$T/own"
 cp -r "$T/linux-6.18.15" "$T/own/linux-6.18.99"
 sed -i 's/^SUBLEVEL.*/SUBLEVEL = 99/' "$T/own/linux-6.18.99/Makefile"

@@ -5,7 +5,7 @@
 # the kernel to carry, though. So it is added to copies of the two files, the two
 # objects that know the list are compiled with them in a copy of the kernel, and
 # that is linked again. pahole and the module that uses the kind are what they are:
-# for the kernel as it is, the module is one with an unknown kind (40-kbuild).
+# for the kernel as it is, the module is one with an unknown kind (tests/kbuild/modules.sh).
 
 set -eu
 . "$(dirname "$0")/../lib.sh"
@@ -43,11 +43,13 @@ object() {
 }
 
 tool_object() {
+	local others
+	mapfile -t others < <(find "$copy/$tool" -maxdepth 1 -name '*.o' \
+		! -name '*-in.o' ! -name 'fixdep*' ! -name kfunc_table.o)
 	gcc -g -O2 -include "$T/${list##*/}" -I"$KSRC/tools/include" -I"$KSRC/tools/include/uapi" \
 		-I"$copy/$tool/libbpf/include" -c "$KSRC/$tool/kfunc_table.c" \
 		-o "$T/kfunc_table.o" &&
-		gcc "$copy/$tool"/{main,kfunc_btf,kfunc_store,kfunc_pairs,rbtree,zalloc,string,ctype,str_error_r}.o \
-			"$T/kfunc_table.o" "$copy/$tool/libbpf/libbpf.a" \
+		gcc "${others[@]}" "$T/kfunc_table.o" "$copy/$tool/libbpf/libbpf.a" \
 			"$copy/$tool/libsubcmd/libsubcmd.a" -lelf -lz -o "$T/resolve_btfids"
 }
 
@@ -78,7 +80,7 @@ t_ok "the program compiles" "$CLANG" -g -O2 --target="$BPF_TARGET" -mcpu=v3 \
 t_ok "what runs it compiles" gcc -I"$LIBBPF/include" "$TOP/tests/kbuild/kind/run.c" \
 	"$LIBBPF/libbpf.a" -lelf -lz -o "$T/run"
 t_ok "in that kernel the module loads, and the program runs" \
-	"$TOP/vm/run" -k "$kernel" -t 120 -q --share "$T" -- \
+	"$TOP/vm/run" -k "$kernel" -t 300 -q --share "$T" -- \
 	sh -ec "insmod $T/mod/kfunc_case.ko; $T/run $T/prog.bpf.o"
 t_is "and the kfunc gets what the function has loaded" "$(cat "$T/out")" 42
 

@@ -6,6 +6,8 @@
 #include <linux/init.h>
 #include <linux/module.h>
 
+typedef struct bpf_prog_aux *case_aux;
+
 __bpf_kfunc_start_defs();
 
 __bpf_kfunc int bpf_case_plain(int a)
@@ -18,7 +20,9 @@ __bpf_kfunc int bpf_case_implicit(int a, int b, int c, int d, int e, struct bpf_
 #elif defined(CASE_ambiguous)
 __bpf_kfunc int bpf_case_implicit(int a, struct bpf_prog_aux *prog, struct bpf_prog_aux *aux)
 #elif defined(CASE_not_last)
-__bpf_kfunc int bpf_case_implicit(struct bpf_prog_aux *aux, int a)
+__bpf_kfunc int bpf_case_implicit(int a, struct bpf_prog_aux *aux, int flags)
+#elif defined(CASE_typedef)
+__bpf_kfunc int bpf_case_implicit(int a, case_aux aux)
 #else
 __bpf_kfunc int bpf_case_implicit(int a, struct bpf_prog_aux *aux)
 #endif
@@ -78,6 +82,10 @@ BTF_ID_FLAGS(func, bpf_dynptr_is_null)
 BTF_KFUNCS_END(case_ids)
 
 #if defined(CASE_two_sets_agree)
+BTF_KFUNCS_START(other_case_ids)
+BTF_ID_FLAGS(func, bpf_case_implicit, KF_IMPLICIT_ARGS)
+BTF_KFUNCS_END(other_case_ids)
+#elif defined(CASE_two_sets_other_flags)
 BTF_KFUNCS_START(other_case_ids)
 BTF_ID_FLAGS(func, bpf_case_implicit, KF_IMPLICIT_ARGS | KF_SLEEPABLE)
 BTF_KFUNCS_END(other_case_ids)
