@@ -27,6 +27,9 @@ bench: ## measure what the series costs, against the unpatched kernel
 	@scripts/build
 	@scripts/bench
 
+matrix: ## which objects load and run on which kernel, of all lines (slow)
+	@scripts/matrix
+
 stress: ## race and fail allocations under KASAN, lockdep, kmemleak (slow; ROUNDS=100)
 	@scripts/build
 	@scripts/stress
@@ -40,7 +43,7 @@ apply: ## put the Linux series on your tree: LINUX=~/src/linux
 
 pahole: ## install the patched pahole: PREFIX=~/.local
 	@scripts/deps
-	@scripts/tree dwarves
+	@FORCE= scripts/tree dwarves
 	@scripts/pahole
 
 export: ## write the series ready to mail (OUT= VER=2)
@@ -64,5 +67,5 @@ clean: ## remove what was built; source trees stay
 distclean: ## remove the whole build directory (CACHE=1: downloads and ccache too)
 	@scripts/clean all $(if $(filter 1,$(CACHE)),cache)
 
-.PHONY: help build run test test-all bench stress shell apply pahole export steps refresh \
+.PHONY: help build run test test-all bench matrix stress shell apply pahole export steps refresh \
 	docs lint clean distclean
