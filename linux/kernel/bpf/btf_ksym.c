@@ -18,12 +18,50 @@ static bool is_own(const struct btf *btf, u32 id)
 	return !base || id >= btf_nr_types(base);
 }
 
-/* Per-CPU variables are in none of a module's sections. */
+/* A function's symbol may be that of its descriptor, which is data. Per-CPU variables are
+ * in none of a module's sections.
+ */
 static bool is_to_stay(const struct module *mod, unsigned long addr, bool is_func)
 {
-	return is_func ? within_module_core(addr, mod) && is_module_text_address(addr) :
-			 !within_module_init(addr, mod);
+	unsigned long code = (unsigned long)dereference_symbol_descriptor((void *)addr);
+
+	if (is_func)
+		return within_module_core(code, mod) && is_module_text_address(code);
+	return !within_module_init(addr, mod) && !is_module_text_address(addr);
 }
+
+#if defined(CONFIG_MODULES) && defined(CONFIG_KALLSYMS)
+/* Other functions of the name may be in the module, which are static. BTF does not say
+ * which of them it means, so it means none.
+ */
+static unsigned long module_ksym_addr(const struct module *mod, const char *name, bool is_func)
+{
+	const struct mod_kallsyms *kallsyms;
+	unsigned long addr, found = 0;
+	const Elf_Sym *sym;
+	unsigned int i;
+
+	guard(rcu)();
+	kallsyms = rcu_dereference(mod->kallsyms);
+	for (i = 0; i < kallsyms->num_symtab; i++) {
+		sym = &kallsyms->symtab[i];
+		if (sym->st_shndx == SHN_UNDEF || strcmp(name, kallsyms->strtab + sym->st_name))
+			continue;
+		addr = kallsyms_symbol_value(sym);
+		if (!is_to_stay(mod, addr, is_func))
+			continue;
+		if (found && found != addr)
+			return 0;
+		found = addr;
+	}
+	return found;
+}
+#else
+static unsigned long module_ksym_addr(const struct module *mod, const char *name, bool is_func)
+{
+	return 0;
+}
+#endif
 
 /**
  * btf_ksym_addr - Get the address of what a BTF describes
@@ -35,7 +73,7 @@ static bool is_to_stay(const struct module *mod, unsigned long addr, bool is_fun
  * kallsyms_lookup_name() this takes no other one's symbol. Nor does it take what
  * a module has in its init sections: they are freed while the module stays.
  *
- * Return: the address, or 0.
+ * Return: the address; 0 if there is none, or a module has several of that name.
  */
 unsigned long btf_ksym_addr(const struct btf *btf, struct module *mod, u32 id)
 {
@@ -43,10 +81,8 @@ unsigned long btf_ksym_addr(const struct btf *btf, struct module *mod, u32 id)
 	const char *name = btf_name_by_offset(btf, t->name_off);
 	unsigned long addr;
 
-	if (mod && is_own(btf, id)) {
-		addr = find_kallsyms_symbol_value(mod, name);
-		return is_to_stay(mod, addr, btf_type_is_func(t)) ? addr : 0;
-	}
+	if (mod && is_own(btf, id))
+		return module_ksym_addr(mod, name, btf_type_is_func(t));
 
 	addr = kallsyms_lookup_name(name);
 	return is_module_address(addr) ? 0 : addr;

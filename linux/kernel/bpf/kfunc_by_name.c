@@ -89,13 +89,19 @@ static int resolve_call(struct bpf_verifier_env *env, int insn_idx,
 	const struct btf *vmlinux = bpf_get_btf_vmlinux();
 	u32 id = btf_func_names_id(names, name);
 	struct kfunc_info kfunc;
+	int err;
 
 	if (!id) {
 		refuse(env, insn_idx, "vmlinux has no function %s", name);
 		return -ENOENT;
 	}
-	if (kfunc_resolve(vmlinux, id, &kfunc) ||
-	    !kfunc_is_registered(vmlinux, kfunc.id)) {
+	err = kfunc_resolve(vmlinux, id, &kfunc);
+	if (err == -EUCLEAN) {
+		refuse(env, insn_idx,
+		       "%s cannot be called, its BTF has a defect that the kernel log tells", name);
+		return -EINVAL;
+	}
+	if (err || !kfunc_is_registered(vmlinux, kfunc.id)) {
 		refuse(env, insn_idx, "%s is not a kfunc", name);
 		return -EINVAL;
 	}

@@ -31,6 +31,16 @@ struct names_check {
 	struct btf_func_names *names;
 };
 
+/* The second name of a kfunc with implicit arguments, NULL for any other */
+static const char *impl_name(const struct btf *btf, u32 id)
+{
+	struct kfunc_info kfunc;
+
+	if (kfunc_resolve(btf, id, &kfunc) || !kfunc.impl_id)
+		return NULL;
+	return kfunc_name(btf, kfunc.impl_id);
+}
+
 static int check_other_kfunc(const struct btf *other, int hook, u32 id, u32 flags, void *data)
 {
 	const struct names_check *check = data;
@@ -41,7 +51,7 @@ static int check_other_kfunc(const struct btf *other, int hook, u32 id, u32 flag
 	name = kfunc_name(other, id);
 	if (btf_func_names_has(check->names, name))
 		return name_taken(check->btf, name, btf_get_name(other));
-	impl = kfunc_impl_name(other, id);
+	impl = impl_name(other, id);
 	if (impl && btf_func_names_has(check->names, impl))
 		return name_taken(check->btf, impl, btf_get_name(other));
 	return 0;
@@ -65,7 +75,7 @@ static int check_names(const struct names_check *check, const struct btf_id_set8
 	for (i = 0; i < set->cnt; i++) {
 		id = btf_relocate_id(check->btf, set->pairs[i].id);
 		err = check_vmlinux_func(check, kfunc_name(check->btf, id));
-		impl = kfunc_impl_name(check->btf, id);
+		impl = impl_name(check->btf, id);
 		if (!err && impl)
 			err = check_vmlinux_func(check, impl);
 		if (err)
@@ -109,7 +119,7 @@ int kfunc_check_names(const struct btf *btf, const struct btf_id_set8 *set)
 			continue;
 		any = true;
 		btf_func_names_add(check.names, kfunc_name(btf, id));
-		impl = kfunc_impl_name(btf, id);
+		impl = impl_name(btf, id);
 		if (impl)
 			btf_func_names_add(check.names, impl);
 	}

@@ -174,6 +174,32 @@ static int check_proto(const char *name, const struct btf *btf,
 			  "the return value");
 }
 
+/* What check_flags() and check_proto() check, without a message */
+static bool is_same(const struct btf *btf, u32 mod_id, u32 mod_flags, u32 id, u32 flags)
+{
+	const struct btf *vmlinux = bpf_get_btf_vmlinux();
+	const struct btf_param *our_args, *their_args;
+	struct kfunc_info ours, theirs;
+	u32 i, nr;
+
+	if (mod_flags != flags || kfunc_resolve(btf, mod_id, &ours) ||
+	    kfunc_resolve(vmlinux, id, &theirs))
+		return false;
+	nr = btf_type_vlen(ours.proto);
+	if (nr != btf_type_vlen(theirs.proto) || ours.nr_args != theirs.nr_args ||
+	    btf_types_equal(btf, ours.proto->type, vmlinux, theirs.proto->type))
+		return false;
+
+	our_args = btf_params(ours.proto);
+	their_args = btf_params(theirs.proto);
+	for (i = 0; i < nr; i++)
+		if (strcmp(btf_name_by_offset(btf, our_args[i].name_off),
+			   btf_name_by_offset(vmlinux, their_args[i].name_off)) ||
+		    btf_types_equal(btf, our_args[i].type, vmlinux, their_args[i].type))
+			return false;
+	return true;
+}
+
 static int check_may_override(const char *name, const struct btf *btf, u32 id, u32 flags)
 {
 	const char *reason;
@@ -213,8 +239,13 @@ static int resolve_theirs(const char *name, const struct btf *btf, int hook, u32
 {
 	const struct btf *vmlinux = bpf_get_btf_vmlinux();
 	const u32 *found = id ? kfunc_hook_flags(vmlinux, hook, id) : NULL;
+	int err = found ? kfunc_resolve(vmlinux, id, theirs) : -ENOENT;
 
-	if (!found || kfunc_resolve(vmlinux, id, theirs) || theirs->id != id) {
+	if (err == -EUCLEAN) {
+		refuse(name, btf, "vmlinux' BTF has the defect that an earlier message tells of");
+		return -EINVAL;
+	}
+	if (err || theirs->id != id) {
 		refuse(name, btf, "vmlinux has no such kfunc for these programs");
 		return -EINVAL;
 	}
@@ -453,8 +484,8 @@ EXPORT_SYMBOL_GPL(override_btf_kfunc_set);
  * @btf:  BTF of the module
  * @set:  kfuncs that it cannot register, as their names are taken
  *
- * One message for each kfunc of @set that is the name of one which vmlinux has
- * for these programs, and which may be overridden. Must be called with
+ * One message for each kfunc of @set that vmlinux has for these programs, with the same
+ * prototype and flags, and which may be overridden. Must be called with
  * kfunc_register_mutex held. May sleep.
  */
 void bpf_kfunc_override_hint(int hook, const struct btf *btf, const struct btf_id_set8 *set)
@@ -468,7 +499,9 @@ void bpf_kfunc_override_hint(int hook, const struct btf *btf, const struct btf_i
 		name = entry_name(btf, set, i);
 		id = btf_func_names_id(names, name);
 		flags = id ? kfunc_hook_flags(bpf_get_btf_vmlinux(), hook, id) : NULL;
-		if (flags && !(*flags & KF_IMMUTABLE) && !bpf_kfunc_not_overridable(id, *flags))
+		if (flags && !(*flags & KF_IMMUTABLE) && !bpf_kfunc_not_overridable(id, *flags) &&
+		    is_same(btf, btf_relocate_id(btf, set->pairs[i].id), set->pairs[i].flags,
+			    id, *flags))
 			pr_err("kfunc %s of %s: to replace that of vmlinux call override_btf_kfunc_set()\n",
 			       name, btf_get_name(btf));
 	}

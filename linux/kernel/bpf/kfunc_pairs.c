@@ -206,22 +206,6 @@ const char *kfunc_name(const struct btf *btf, u32 id)
 	return func ? btf_name_by_offset(btf, func->name_off) : "(unknown)";
 }
 
-/**
- * kfunc_impl_name - Get the second name of a kfunc with implicit arguments
- * @btf: BTF of vmlinux or of a module
- * @id:  id of the interface FUNC in @btf
- *
- * As for kfunc_name().
- *
- * Return: the name of the _impl FUNC, NULL when the kfunc has none.
- */
-const char *kfunc_impl_name(const struct btf *btf, u32 id)
-{
-	const struct kfunc_pair *pair = find_pair(btf, id);
-
-	return pair && pair->impl_id ? kfunc_name(btf, pair->impl_id) : NULL;
-}
-
 static void add_pair_ref(struct kfunc_pairs *index, u32 id, u32 interface_id, u32 impl_id)
 {
 	index->cnt++;

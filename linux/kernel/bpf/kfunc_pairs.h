@@ -18,6 +18,5 @@ const struct kfunc_pairs *btf_get_kfunc_pairs(const struct btf *btf);
 
 int kfunc_check_flags(const struct btf *btf, u32 id, u32 flags);
 const char *kfunc_name(const struct btf *btf, u32 id);
-const char *kfunc_impl_name(const struct btf *btf, u32 id);
 
 #endif /* __KFUNC_PAIRS_H */

@@ -193,7 +193,7 @@ both_ways() {
 		cp "$T/plain.o" "$T/plain1.o"
 		t_ok "... one without implicit arguments" "$BTFIDS" -b "$base" "$T/plain.o"
 		t_is "... is told of" "$(grep -v "multiple IDs" "$T/out")" \
-			"WARN: resolve_btfids: kfunc bpf_plain: no such FUNC in BTF of the module itself, its entry in set mod_set is left unresolved; define it once, as __bpf_kfunc, and if vmlinux has a function of this name and prototype, use a pahole that has the BTF feature implicit_args"
+			"WARN: resolve_btfids: kfunc bpf_plain: no such FUNC in BTF of the module itself, its entry in set mod_set is left unresolved; define it once, as __bpf_kfunc. If vmlinux has a function of this name and prototype, use a pahole that has the BTF feature implicit_args"
 		t_is "... left unresolved in the kfunc set, but not in other lists" \
 			"$(unresolved "$T/plain.o"), $(set_ids "$base" "$T/plain.o" 2,3p)" \
 			"1, base:bpf_plain base:shared"
@@ -253,6 +253,25 @@ if [ -n "$LLVM" ] && s390x_cc "$T/x.c" "$T/x.o" && s390x_ld "$T/x.o" "$T/x"; the
 	ENDIAN=little
 else
 	t_skip "s390x" "no clang, lld and llvm-objcopy for it"
+fi
+
+# Where registers have 32 bits pahole leaves out functions with an argument of 64: that is
+# no fault of theirs, and vmlinux has to build.
+if [ -n "$LLVM" ] && clang_for arm-linux-gnueabi "$SRC/wide.c" "$T/wide.o" -fno-pic -DKERNEL_KINDS &&
+	s390x_ld "$T/wide.o" "$T/wide0"; then
+	LLVM_OBJCOPY=$LLVM
+	for pahole in patched unpatched; do
+		cp "$T/wide0" "$T/wide"
+		t_ok "an argument of 64 bits in two registers ($pahole pahole)" $pahole "$T/wide"
+		[ $pahole = patched ] || t_ok "... resolve_btfids makes pairs" "$BTFIDS" --make_pairs "$T/wide"
+		t_ok "... the build goes on" "$BTFIDS" "$T/wide"
+		t_like "... with a warning" "$(cat "$T/out")" \
+			'WARN: resolve_btfids: kfunc bpf_wide: no such FUNC in BTF, has it arguments of 64 bits[?] No program can call it'
+		t_is "... the other kfunc has its pair" "$(funcs "$T/wide" | grep -cE '^bpf_(narrow|narrow_impl|wide|wide_impl)[(]')" 2
+	done
+	LLVM_OBJCOPY=objcopy
+else
+	t_skip "arm" "no clang, lld and llvm-objcopy for it"
 fi
 
 # ---- how the kernel's build uses it for vmlinux

@@ -32,6 +32,7 @@
 #include <linux/kernel.h>
 #include <bpf/btf.h>
 #include "../../../include/linux/btf_kfunc_implicit.h"
+#include "kfunc_advice.h"
 #include "kfunc_pairs.h"
 #include "kfunc_table.h"
 
@@ -305,6 +306,7 @@ static int find_sections(struct kfunc_table *table, struct source *src)
 		return -EINVAL;
 	src->swap = ehdr.e_ident[EI_DATA] != HOST_ELFDATA;
 	table->is_module = ehdr.e_type == ET_REL;
+	table->is_32bit = ehdr.e_ident[EI_CLASS] == ELFCLASS32;
 
 	while ((scn = elf_nextscn(src->elf, scn))) {
 		if (!gelf_getshdr(scn, &shdr))
@@ -613,7 +615,7 @@ static int check_pair(const struct kfunc_table *table, const struct kfunc_node *
 		      const struct btf *btf)
 {
 	if (!kfunc->own_id && table->is_module) {
-		pr_err("kfunc %s: no such FUNC in BTF of the module itself; is it compiled in, and marked __bpf_kfunc? If vmlinux has a function of this name and prototype, use a pahole that has the BTF feature implicit_args\n",
+		pr_err("kfunc %s: no such FUNC in BTF of the module itself; is it compiled in, and marked __bpf_kfunc?" NO_OWN_FUNC_ADVICE "\n",
 		       kfunc->name);
 		return -ENOENT;
 	}
@@ -624,7 +626,7 @@ static int check_pair(const struct kfunc_table *table, const struct kfunc_node *
 	}
 	if (!kfunc->impl_id) {
 		pr_err("kfunc %s has KF_IMPLICIT_ARGS, but BTF has no %s" KFUNC_IMPL_SUFFIX
-		       "; before the BTF is linked, pahole (BTF feature implicit_args) or resolve_btfids --make_pairs has to add it\n",
+		       "; " NO_IMPL_ADVICE "\n",
 		       kfunc->name, kfunc->name);
 		return -ENOENT;
 	}
@@ -638,13 +640,22 @@ static int check_pair(const struct kfunc_table *table, const struct kfunc_node *
 	return check_args(table, kfunc, btf);
 }
 
+/*
+ * Where registers have 32 bits pahole leaves out functions with an argument of 64: what
+ * follows is not in the register that it looks for. That is no fault of the kfunc.
+ */
+static bool is_left_out(const struct kfunc_table *table, const struct kfunc_node *kfunc)
+{
+	return kfunc->nr_pairs && !kfunc->own_id && table->is_32bit && !table->is_module;
+}
+
 int kfunc_table__check_pairs(const struct kfunc_table *table, const struct btf *btf)
 {
 	struct kfunc_node *kfunc;
 	int err = 0;
 
 	for_each_kfunc(kfunc, table)
-		if (kfunc->nr_pairs)
+		if (kfunc->nr_pairs && !is_left_out(table, kfunc))
 			err = check_pair(table, kfunc, btf) ?: err;
 	return err;
 }
@@ -657,9 +668,14 @@ static int warn_no_func(const struct kfunc_table *table, const struct kfunc_node
 {
 	const struct kfunc_entry *entry = find_entry(kfunc, true, 0);
 
+	if (is_left_out(table, kfunc)) {
+		pr_warn("kfunc %s: no such FUNC in BTF, has it arguments of 64 bits? No program can call it\n",
+			kfunc->name);
+		return 1;
+	}
 	if (!table->is_module || kfunc->own_id || !entry)
 		return 0;
-	pr_warn("kfunc %s: no such FUNC in BTF of the module itself, its entry in set %s is left unresolved; define it once, as __bpf_kfunc, and if vmlinux has a function of this name and prototype, use a pahole that has the BTF feature implicit_args\n",
+	pr_warn("kfunc %s: no such FUNC in BTF of the module itself, its entry in set %s is left unresolved; define it once, as __bpf_kfunc." NO_OWN_FUNC_ADVICE "\n",
 		kfunc->name, entry->set->name);
 	return 1;
 }

@@ -41,6 +41,7 @@ struct kfunc_table {
 	struct kfunc_set	*sets;
 	int			 nr_sets;
 	bool			 is_module;
+	bool			 is_32bit;
 	Elf_Data		*ids;		/* .BTF_ids */
 	Elf_Data		*pairs;		/* .BTF_kfunc_pairs, NULL: none */
 };

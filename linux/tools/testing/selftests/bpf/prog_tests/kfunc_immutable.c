@@ -7,7 +7,8 @@
  * immutable: it returns or writes facts about identity, credentials, objects or
  * cryptography that access decisions rest on, or manages references to such
  * objects. A module that overrides it to mitigate a bug would change these
- * decisions for everyone. It has KF_IMMUTABLE.
+ * decisions for everyone. Or the kernel frees what it makes, by code of its own. It has
+ * KF_IMMUTABLE. The three kfuncs of an iterator are of one piece.
  *
  * overridable: any other.
  *
@@ -82,16 +83,16 @@ static const struct decision {
 	SPECIAL(bpf_iter_num_destroy, "known by id, allowed under locks"),
 	IMMUTABLE(bpf_iter_task_vma_new, "objects: what is mapped in a task?"),
 	IMMUTABLE(bpf_iter_task_vma_next, "objects: what is mapped in a task?"),
-	OVERRIDABLE(bpf_iter_task_vma_destroy, "ends a walk, tells nothing"),
+	IMMUTABLE(bpf_iter_task_vma_destroy, "gives back what _new took"),
 	IMMUTABLE(bpf_iter_css_task_new, "identity: which tasks are in a cgroup?"),
 	IMMUTABLE(bpf_iter_css_task_next, "identity: which tasks are in a cgroup?"),
-	OVERRIDABLE(bpf_iter_css_task_destroy, "ends a walk, tells nothing"),
+	IMMUTABLE(bpf_iter_css_task_destroy, "gives back what _new took"),
 	IMMUTABLE(bpf_iter_css_new, "identity: which cgroups are below one?"),
 	IMMUTABLE(bpf_iter_css_next, "identity: which cgroups are below one?"),
-	OVERRIDABLE(bpf_iter_css_destroy, "ends a walk, tells nothing"),
+	IMMUTABLE(bpf_iter_css_destroy, "gives back what _new took"),
 	IMMUTABLE(bpf_iter_task_new, "identity: which tasks and threads are there?"),
 	IMMUTABLE(bpf_iter_task_next, "identity: which tasks and threads are there?"),
-	OVERRIDABLE(bpf_iter_task_destroy, "ends a walk, tells nothing"),
+	IMMUTABLE(bpf_iter_task_destroy, "gives back what _new took"),
 	IMMUTABLE(bpf_dynptr_adjust, "objects: where does the data end that is parsed?"),
 	IMMUTABLE(bpf_dynptr_size, "objects: where does the data end that is parsed?"),
 	IMMUTABLE(bpf_dynptr_is_null, "objects: is there data, may it be written?"),
@@ -103,8 +104,8 @@ static const struct decision {
 	OVERRIDABLE(bpf_dynptr_memset, "writes what the program passes"),
 	IMMUTABLE(bpf_get_lowcore, "objects: what is in the kernel's memory?"),
 	OVERRIDABLE(bpf_modify_return_test_tp, "for tests"),
-	OVERRIDABLE(bpf_wq_init, "runs what the program passes"),
-	OVERRIDABLE(bpf_wq_start, "runs what the program passes"),
+	IMMUTABLE(bpf_wq_init, "makes what the kernel frees with the map"),
+	IMMUTABLE(bpf_wq_start, "uses what bpf_wq_init() has made"),
 	SPECIAL(bpf_wq_set_callback, "models the callback"),
 	OVERRIDABLE(bpf_timer_cancel_async, "runs what the program passes"),
 	SPECIAL(bpf_preempt_disable, "models the section without preemption"),
@@ -400,6 +401,27 @@ static const struct decision *find_decision(const char *kfunc)
 	return NULL;
 }
 
+/* Who may bring one kfunc of an iterator may bring all of them. */
+static void check_iterators(void)
+{
+	const struct decision *destroy;
+	char kfunc[128];
+	size_t len;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(decisions); i++) {
+		if (sscanf(decisions[i].kfunc, "bpf_iter_%120s", kfunc) != 1)
+			continue;
+		len = strlen(decisions[i].kfunc) - strlen("_new");
+		if (strcmp(decisions[i].kfunc + len, "_new"))
+			continue;
+		snprintf(kfunc, sizeof(kfunc), "%.*s_destroy", (int)len, decisions[i].kfunc);
+		destroy = find_decision(kfunc);
+		if (ASSERT_OK_PTR(destroy, kfunc))
+			ASSERT_STREQ(destroy->state, decisions[i].state, kfunc);
+	}
+}
+
 void test_kfunc_immutable(void)
 {
 	char line[4096], kfunc[128], owner[64], hook[64], state[64];
@@ -431,4 +453,5 @@ void test_kfunc_immutable(void)
 	}
 	fclose(f);
 	ASSERT_GT(nr_kfuncs, 0, "kfuncs of vmlinux");
+	check_iterators();
 }

@@ -1207,14 +1207,14 @@ static void test_pinned(void)
 static void test_hint(void)
 {
 	static const char * const no_help[] = {
-		"set=vmlinux_func", "set=vmlinux_impl", "set=impl_in_vmlinux",
+		"set=vmlinux_kfunc", "set=vmlinux_func", "set=vmlinux_impl", "set=impl_in_vmlinux",
 		"set=vmlinux_special", "set=vmlinux_immutable",
 	};
 	static const char hint[] = "to replace that of vmlinux call override_btf_kfunc_set()\n";
 	static char log[64 * 1024];
 	int i, kmsg;
 
-	kmod_refused(NAMES_X, "set=vmlinux_kfunc", -EINVAL, "kfunc bpf_strlen of " NAMES_X
+	kmod_refused(NAMES_X, "set=vmlinux_same", -EINVAL, "kfunc bpf_strnlen of " NAMES_X
 		     ": to replace that of vmlinux call override_btf_kfunc_set()\n");
 	for (i = 0; i < ARRAY_SIZE(no_help); i++) {
 		kmsg = kmsg_open();

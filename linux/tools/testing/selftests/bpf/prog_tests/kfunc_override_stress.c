@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Modules that override a kfunc, or bring one whose name is taken, come and go
  * while programs are loaded that call it; and what needs memory for that does
- * not get any. For use under KASAN, lockdep and kmemleak with many rounds: set
- * KFUNC_STRESS_ROUNDS.
+ * not get any. It is short; under KASAN, lockdep and kmemleak run it many times.
  */
 #include <linux/filter.h>
 #include <pthread.h>
@@ -17,7 +16,7 @@
 #define NAMES_X "bpf_test_kfunc_names_x"
 #define NAMES_Y "bpf_test_kfunc_names_y"
 
-#define DEFAULT_ROUNDS 8
+#define ROUNDS 8
 #define NR_HELD 4
 
 static int int_id, strlen_func, main_func;
@@ -256,7 +255,7 @@ static void come_and_go(struct modules *modules, int round)
 	unload_module_counted(modules, round % 3 ? second : first);
 }
 
-static void test_race(int rounds)
+static void test_race(void)
 {
 	struct programs programs = {};
 	struct modules modules = {};
@@ -271,7 +270,7 @@ static void test_race(int rounds)
 	if (!ASSERT_OK(pthread_create(&thread, NULL, load_programs, &programs), "thread"))
 		return;
 	use_cpu(0);
-	for (i = 0; i < rounds && !modules.wrong; i++)
+	for (i = 0; i < ROUNDS && !modules.wrong; i++)
 		come_and_go(&modules, i);
 	atomic_store(&done, true);
 	pthread_join(thread, NULL);
@@ -374,7 +373,7 @@ static void wait_for_two_long_progs(void)
 		usleep(1000);
 }
 
-static void test_one_piece(int rounds)
+static void test_one_piece(void)
 {
 	struct programs programs = {};
 	struct modules modules = {};
@@ -389,7 +388,7 @@ static void test_one_piece(int rounds)
 	if (!ASSERT_OK(pthread_create(&thread, NULL, load_long_programs, &programs), "thread"))
 		return;
 	use_cpu(0);
-	for (i = 0; i < rounds && !modules.wrong; i++) {
+	for (i = 0; i < 2 * ROUNDS && !modules.wrong; i++) {
 		usleep(i % 16 * 20000);
 		load_module_counted(&modules, X, "sets=strings", 0);
 		wait_for_two_long_progs();
@@ -614,14 +613,12 @@ out:
 
 void serial_test_kfunc_override_stress(void)
 {
-	const char *rounds = getenv("KFUNC_STRESS_ROUNDS");
-
 	if (!init_ids())
 		return;
 	if (test__start_subtest("race"))
-		test_race(rounds ? atoi(rounds) : DEFAULT_ROUNDS);
+		test_race();
 	if (test__start_subtest("one_piece"))
-		test_one_piece(rounds ? atoi(rounds) : 2 * DEFAULT_ROUNDS);
+		test_one_piece();
 	if (test__start_subtest("no_memory"))
 		test_no_memory();
 	btf__free(prog_btf);

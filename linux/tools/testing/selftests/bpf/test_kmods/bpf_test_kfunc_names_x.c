@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Kfuncs whose names are taken, or are not. */
 #define MODULE_ID 1
+#include "bpf_test_kfunc_flags.h"
 #include "bpf_test_kfunc_names.h"
 
 /* what a map may keep, and how often the destructor has run */
@@ -49,7 +50,13 @@ __bpf_kfunc void bpf_test_names_dtor(void *obj)
 }
 CFI_NOSEAL(bpf_test_names_dtor);
 
-/* a kfunc of vmlinux */
+/* a kfunc of vmlinux, as it is there */
+__bpf_kfunc int bpf_strnlen(const char *s__ign, size_t count)
+{
+	return MODULE_ID;
+}
+
+/* one with other arguments */
 __bpf_kfunc int bpf_strlen(int a)
 {
 	return a;
@@ -113,6 +120,10 @@ BTF_ID_FLAGS(func, bpf_test_names_new)
 BTF_ID_FLAGS(func, bpf_strlen)
 BTF_KFUNCS_END(vmlinux_kfunc_ids)
 
+BTF_KFUNCS_START(vmlinux_same_ids)
+BTF_ID_FLAGS(func, bpf_strnlen, BPF_STRING_FLAGS)
+BTF_KFUNCS_END(vmlinux_same_ids)
+
 BTF_KFUNCS_START(vmlinux_func_ids)
 BTF_ID_FLAGS(func, bpf_fentry_test2)
 BTF_KFUNCS_END(vmlinux_func_ids)
@@ -157,6 +168,7 @@ static const struct named_set sets[] = {
 	NAMED_SET(implicit),
 	NAMED_SET(dtor),
 	NAMED_SET(vmlinux_kfunc),
+	NAMED_SET(vmlinux_same),
 	NAMED_SET(vmlinux_func),
 	NAMED_SET(vmlinux_impl),
 	NAMED_SET(impl_in_vmlinux),
