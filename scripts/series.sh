@@ -185,18 +185,18 @@ info() {
 fits() {
 	local tarball
 	FITS=$SRC
-	if ! in_src rev-parse -q --verify base >/dev/null 2>&1; then
+	if ! in_src rev-parse -q --verify unpatched >/dev/null 2>&1; then
 		tarball=$("$TOP/scripts/fetch" "$PART") || { WHY="its source is not to be had"; return 1; }
 		FITS=$TMP/small
 		rm -rf "$FITS"
-		small_base "$FITS" "$tarball"
+		small_source "$FITS" "$tarball"
 	fi
-	add_series "$FITS" base
+	add_series "$FITS" unpatched
 }
 
-# small_base REPO TARBALL: a git repository with what the series touches of the
-# tarball, tagged base.
-small_base() {
+# small_source REPO TARBALL: a git repository with what the series touches of the
+# tarball, tagged unpatched.
+small_source() {
 	local files
 	mapfile -t files < <(touched_files)
 	pgit init -q "$1"
@@ -207,7 +207,7 @@ small_base() {
 	pgit -C "$1" add -A -f .
 	pgit -C "$1" -c "user.name=$DEV_NAME" -c "user.email=$DEV_EMAIL" \
 		commit -q --allow-empty -m "$(basename "$2")"
-	pgit -C "$1" tag base
+	pgit -C "$1" tag unpatched
 }
 
 # What the patches edit, what would be in the way of new files, what git diff asks for.
@@ -223,7 +223,7 @@ touched_files() {
 }
 
 # A built tree. .git/kfunc says what scripts/tree has made:
-#	base		the checksum of the tarball
+#	source		the checksum of the tarball
 #	series		the key of the series
 #	made		the commit
 #	going-to	the commit that an interrupted checkout was going to

@@ -21,9 +21,10 @@ JOBS=${JOBS:-$(nproc)}
 V=${V:-}
 export KVER ARCH BUILD JOBS V
 
-# Which pahole makes the BTF of this line: patched or unpatched. The line whose unpatched
-# headers old objects are compiled with, and whose patched kernel has their types. How
-# many of the first steps it takes to build the unpatched kernel and its tests.
+# PAHOLE_KIND: which pahole makes the BTF of this kernel line, patched or unpatched.
+# OLD_KVER: the kernel line whose unpatched headers compile the old objects.
+# UNPATCHED_STEPS: the unpatched kernel and its tests need so many of the first steps to
+# build at all.
 PAHOLE_KIND=patched
 OLD_KVER=$KVER
 UNPATCHED_STEPS=0
@@ -32,14 +33,14 @@ UNPATCHED_STEPS=0
 
 # machine ARCH: sets what there is to know about it, see vm/arch/x86_64.
 machine() {
-	ARCH=$1 APPEND=
+	ARCH=$1 APPEND='' IMAGE_PARTS=()
 	[ -f "$TOP/vm/arch/$ARCH" ] || {
 		echo "error: ARCH=$ARCH is none of: $(cd "$TOP/vm/arch" && echo *[!g])" >&2
 		exit 1
 	}
 	# shellcheck source=/dev/null
 	. "$TOP/vm/arch/$ARCH"
-	[ "$(uname -m)" != "$ARCH" ] || CROSS=
+	[ "$(uname -m)" != "$MACHINE" ] || CROSS=
 }
 machine "$ARCH"
 

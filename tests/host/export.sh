@@ -96,6 +96,6 @@ for i in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16; do
 	mkdir -p "$R/linux/mm"
 	echo "int n$i;" >"$R/linux/mm/n$i.c"
 done
-t_fails "more than 15 mails" 'first has 16 mails; the list wants at most 15' make -C "$R" export
+t_fails "more than 15 patches" 'first has 16 patches; the list wants at most 15' make -C "$R" export
 
 t_done

@@ -30,7 +30,7 @@ t_ok "right after tree" refresh
 t_is "... changes nothing" "$(repo_state)" ""
 t_like "... and says so" "$(cat "$T/out")" 'linux: nothing has changed in '
 
-git -C "$L" bisect start HEAD base >/dev/null
+git -C "$L" bisect start HEAD unpatched >/dev/null
 t_fails "in the middle of a bisect" 'is on no branch, .*git bisect reset' refresh
 t_is "... no step is lost" "$(repo_state)" ""
 git -C "$L" bisect reset >/dev/null 2>&1
@@ -110,7 +110,7 @@ t_ok "... again" refresh
 t_is "... is the same" "$(git -C "$R" diff)" ""
 restart
 
-git -C "$L" reset -q --hard base
+git -C "$L" reset -q --hard unpatched
 git -C "$L" cherry-pick 'series@{1}~2' 'series@{1}' 'series@{1}~1' >/dev/null 2>&1
 t_ok "steps in another order" refresh
 t_is "... renumber" "$(grep -v '^#' "$S/series")" "

@@ -28,7 +28,7 @@ small() {
 		tmpdir
 		tarball=$("$TOP/scripts/fetch" "$1")
 		name=$(basename "$tarball" | sed "s/\(\.orig\)\?\.tar\..*//; s/_/-/")
-		small_base "$2/$name" "$tarball"
+		small_source "$2/$name" "$tarball"
 		tar -C "$2" --exclude=.git -czf "$2/$name.tar.gz" "$name"
 		echo "$2/$name.tar.gz"' "$R/scripts/compose" "$1" "$T/small"
 }
@@ -45,14 +45,14 @@ for kver in $(cd "$R/linux-patches" && echo *); do
 	t_ok "$KVER: the patches apply to the kernel" "$R/scripts/tree" linux
 	t_ok "... and to pahole" "$R/scripts/tree" dwarves
 	linux=$(git -C "$L" rev-parse HEAD)
-	t_ok "... each step declares only what is there" "$R/scripts/declared" "$L" base HEAD
+	t_ok "... each step declares only what is there" "$R/scripts/declared" "$L" unpatched HEAD
 	t_ok "make refresh" make -C "$R" refresh
 	t_is "... finds the patches as they are" "$(git -C "$R" status --porcelain)" ""
 	t_is "... and the commits" "$(git -C "$L" rev-parse HEAD)" "$linux"
 	t_ok "make export" make -C "$R" export
 	t_is "... a mail per step and a cover letter per series" \
 		"$(find "$R/build/linux-$KVER/export/linux" -type f | wc -l)" \
-		$(($(git -C "$L" rev-list --count base..HEAD) +
+		$(($(git -C "$L" rev-list --count unpatched..HEAD) +
 			$(grep -c '^# cover: ' "$R/linux-patches/$KVER/series")))
 	mkdir "$T/plain"
 	tar -xf "$LINUX_TARBALL" -C "$T/plain" --strip-components=1
@@ -61,4 +61,10 @@ for kver in $(cd "$R/linux-patches" && echo *); do
 	t_is "... gives the files of the tree that is built" "$(cat "$T/state")" ""
 	rm -rf "$T/plain"
 done
+
+t_is "what is in linux/ every line gets" "$(cd "$R/linux-patches" &&
+	for line in *; do
+		cut -f2 "$line/files" | sort | comm -13 - <(cd ../linux && find . -type f -printf '%P\n' | sort) |
+			sed "s|\$| is not in $line/files|"
+	done)" ""
 t_done

@@ -17,11 +17,11 @@ stamps() {
 }
 
 t_ok "makes the tree" tree
-t_is "base and a commit per step" "$(git_l log --format='%s|%D')" \
+t_is "the source and a commit per step" "$(git_l log --format='%s|%D')" \
 "bpf: Do three|HEAD -> series
 bpf: Add new|
 bpf: Do one|
-linux_6.18.15|tag: base"
+linux_6.18.15|tag: unpatched"
 first=$(git_l rev-parse HEAD)
 stamps >"$T/before"
 t_ok "again" tree

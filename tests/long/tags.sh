@@ -8,7 +8,7 @@ set -eu
 . "$(dirname "$0")/../lib.sh"
 
 . "$TOP/scripts/target.sh"
-base=$UNPATCHED/$ARCH
+unpatched=$UNPATCHED/$ARCH
 selftests=$SELFTESTS/$TEST_PROGS
 
 # Not there: kfuncs by their new names, and exclusive maps of an fd_array, which
@@ -28,7 +28,7 @@ tags() {
 t_ok "the unpatched kernel is built" "$TOP/scripts/unpatched-kernel"
 
 t_ok "tags are those of the instructions on the unpatched kernel" \
-	run "$base/kernel/$IMAGE" "$there"
+	run "$unpatched/kernel/$IMAGE" "$there"
 tags plain >"$T/there"
 t_ok "... and on the patched one" run "$KOUT/$IMAGE" "$there"
 tags plain >"$T/here"
