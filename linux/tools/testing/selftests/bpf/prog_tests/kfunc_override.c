@@ -727,7 +727,7 @@ static void test_refused(void)
 		  CANNOT("bpf_iter_bits_destroy", FAIL)
 		  "argument 1" OTHER_TYPE },
 		{ "set=struct_members", -EINVAL,
-		  CANNOT("bpf_iter_css_task_destroy", FAIL)
+		  CANNOT("bpf_iter_kmem_cache_destroy", FAIL)
 		  "argument 1" OTHER_TYPE },
 		{ "set=member_name", -EINVAL,
 		  CANNOT("bpf_iter_css_destroy", FAIL)
@@ -736,7 +736,7 @@ static void test_refused(void)
 		  CANNOT("bpf_iter_task_destroy", FAIL)
 		  "argument 1" OTHER_TYPE },
 		{ "set=member_array", -EINVAL,
-		  CANNOT("bpf_iter_task_vma_destroy", FAIL)
+		  CANNOT("bpf_iter_dmabuf_destroy", FAIL)
 		  "argument 1" OTHER_TYPE },
 		{ "set=member_offset", -EINVAL,
 		  CANNOT("bpf_cpumask_clear", FAIL)

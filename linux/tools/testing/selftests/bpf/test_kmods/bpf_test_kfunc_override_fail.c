@@ -61,11 +61,11 @@ __bpf_kfunc void bpf_iter_bits_destroy(struct bpf_iter_bits *it)
 {
 }
 
-struct bpf_iter_css_task {
+struct bpf_iter_kmem_cache {
 	u64: 64;
 };
 
-__bpf_kfunc void bpf_iter_css_task_destroy(struct bpf_iter_css_task *it)
+__bpf_kfunc void bpf_iter_kmem_cache_destroy(struct bpf_iter_kmem_cache *it)
 {
 }
 
@@ -85,11 +85,11 @@ __bpf_kfunc void bpf_iter_task_destroy(struct bpf_iter_task *it)
 {
 }
 
-struct bpf_iter_task_vma {
+struct bpf_iter_dmabuf {
 	__u32 __opaque[2];
 };
 
-__bpf_kfunc void bpf_iter_task_vma_destroy(struct bpf_iter_task_vma *it)
+__bpf_kfunc void bpf_iter_dmabuf_destroy(struct bpf_iter_dmabuf *it)
 {
 }
 
@@ -190,10 +190,10 @@ SET(arg_count, bpf_strchr, BPF_STRING_FLAGS);
 SET(ret_type, bpf_strlen, BPF_STRING_FLAGS);
 SET(arg_struct, bpf_cpumask_full, KF_RCU);
 SET(struct_size, bpf_iter_bits_destroy, KF_ITER_DESTROY);
-SET(struct_members, bpf_iter_css_task_destroy, KF_ITER_DESTROY);
+SET(struct_members, bpf_iter_kmem_cache_destroy, KF_ITER_DESTROY | KF_SLEEPABLE);
 SET(member_name, bpf_iter_css_destroy, KF_ITER_DESTROY);
 SET(member_type, bpf_iter_task_destroy, KF_ITER_DESTROY);
-SET(member_array, bpf_iter_task_vma_destroy, KF_ITER_DESTROY);
+SET(member_array, bpf_iter_dmabuf_destroy, KF_ITER_DESTROY | KF_SLEEPABLE);
 SET(member_offset, bpf_cpumask_clear, KF_RCU);
 SET(implicit_count, bpf_stream_vprintk, BPF_STREAM_FLAGS);
 SET(init_text, bpf_strnchr, BPF_STRING_FLAGS);
