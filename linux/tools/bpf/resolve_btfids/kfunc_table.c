@@ -615,8 +615,8 @@ static int check_pair(const struct kfunc_table *table, const struct kfunc_node *
 		      const struct btf *btf)
 {
 	if (!kfunc->own_id && table->is_module) {
-		pr_err("kfunc %s: no such FUNC in BTF of the module itself; is it compiled in, and marked __bpf_kfunc?" NO_OWN_FUNC_ADVICE "\n",
-		       kfunc->name);
+		pr_err("kfunc %s: no such FUNC in BTF of the module itself; is it compiled in, and marked __bpf_kfunc?"
+		       NO_OWN_FUNC_ADVICE "\n", kfunc->name);
 		return -ENOENT;
 	}
 	if (!kfunc->own_id) {
@@ -675,8 +675,8 @@ static int warn_no_func(const struct kfunc_table *table, const struct kfunc_node
 	}
 	if (!table->is_module || kfunc->own_id || !entry)
 		return 0;
-	pr_warn("kfunc %s: no such FUNC in BTF of the module itself, its entry in set %s is left unresolved; define it once, as __bpf_kfunc." NO_OWN_FUNC_ADVICE "\n",
-		kfunc->name, entry->set->name);
+	pr_warn("kfunc %s: no such FUNC in BTF of the module itself, its entry in set %s is left unresolved; define it once, as __bpf_kfunc."
+		NO_OWN_FUNC_ADVICE "\n", kfunc->name, entry->set->name);
 	return 1;
 }
 
