@@ -293,7 +293,8 @@ static int prepare(struct kfunc_override *override, const struct btf *btf,
 	      resolve_theirs(name, btf, override->hook, id, &theirs, &flags) ?:
 	      check_may_override(name, btf, id, flags) ?:
 	      check_flags(name, btf, mod_flags, flags) ?:
-	      check_proto(name, btf, &ours, &theirs);
+	      check_proto(name, btf, &ours, &theirs) ?:
+	      check_symbol(name, btf, override->module);
 	if (err)
 		return err;
 
@@ -304,7 +305,7 @@ static int prepare(struct kfunc_override *override, const struct btf *btf,
 		return -EINVAL;
 	}
 	override->id = id;
-	return check_symbol(name, btf, override->module);
+	return 0;
 }
 
 static void free_list(struct list_head *list)
