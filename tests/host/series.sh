@@ -62,6 +62,9 @@ for kver in $(cd "$R/linux-patches" && echo *); do
 	rm -rf "$T/plain"
 done
 
+for d in "$R"/build/dwarves-*/src; do
+	t_ok "each step for pahole declares only what is there" "$R/scripts/declared" "$d" unpatched HEAD
+done
 t_is "what is in linux/ every line gets" "$(cd "$R/linux-patches" &&
 	for line in *; do
 		cut -f2 "$line/files" | sort | comm -13 - <(cd ../linux && find . -type f -printf '%P\n' | sort) |
