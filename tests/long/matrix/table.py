@@ -56,4 +56,6 @@ for name in rows:
             missed = True
         cells.append(result)
     print(f"| {title(name)} | " + " | ".join(cells) + " |")
+if not any(result == GOOD for (name, _), result in results.items() if name.startswith("schedulers-")):
+    sys.exit("table.py: error: no scheduler runs on any kernel")
 sys.exit(missed)
