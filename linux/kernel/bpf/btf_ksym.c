@@ -18,19 +18,18 @@ static bool is_own(const struct btf *btf, u32 id)
 	return !base || id >= btf_nr_types(base);
 }
 
+#if defined(CONFIG_MODULES) && defined(CONFIG_KALLSYMS)
 /* A function's symbol may be that of its descriptor, which is data. Per-CPU variables are
  * in none of a module's sections.
  */
 static bool is_to_stay(const struct module *mod, unsigned long addr, bool is_func)
 {
-	unsigned long code = (unsigned long)dereference_symbol_descriptor((void *)addr);
-
-	if (is_func)
-		return within_module_core(code, mod) && is_module_text_address(code);
-	return !within_module_init(addr, mod) && !is_module_text_address(addr);
+	if (!is_func)
+		return !within_module_init(addr, mod) && !is_module_text_address(addr);
+	addr = (unsigned long)dereference_symbol_descriptor((void *)addr);
+	return within_module_core(addr, mod) && is_module_text_address(addr);
 }
 
-#if defined(CONFIG_MODULES) && defined(CONFIG_KALLSYMS)
 /* Other functions of the name may be in the module, which are static. BTF does not say
  * which of them it means, so it means none.
  */

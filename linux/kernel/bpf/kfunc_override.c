@@ -100,9 +100,15 @@ static const char *vmlinux_kfunc_name(u32 id)
 	return kfunc_name(bpf_get_btf_vmlinux(), id);
 }
 
+/* Whoever asks without a name does not want a message. */
 #define refuse(kfunc, btf, fmt, ...)						\
-	pr_err("kfunc %s: module %s cannot override it: " fmt "\n", kfunc,	\
-	       btf_get_name(btf), ##__VA_ARGS__)
+	do {									\
+		const char *__kfunc = (kfunc);					\
+										\
+		if (__kfunc)							\
+			pr_err("kfunc %s: module %s cannot override it: " fmt "\n", \
+			       __kfunc, btf_get_name(btf), ##__VA_ARGS__);	\
+	} while (0)
 
 static int check_flags(const char *name, const struct btf *btf, u32 ours, u32 theirs)
 {
@@ -178,26 +184,13 @@ static int check_proto(const char *name, const struct btf *btf,
 static bool is_same(const struct btf *btf, u32 mod_id, u32 mod_flags, u32 id, u32 flags)
 {
 	const struct btf *vmlinux = bpf_get_btf_vmlinux();
-	const struct btf_param *our_args, *their_args;
 	struct kfunc_info ours, theirs;
-	u32 i, nr;
 
-	if (mod_flags != flags || kfunc_resolve(btf, mod_id, &ours) ||
-	    kfunc_resolve(vmlinux, id, &theirs))
-		return false;
-	nr = btf_type_vlen(ours.proto);
-	if (nr != btf_type_vlen(theirs.proto) || ours.nr_args != theirs.nr_args ||
-	    btf_types_equal(btf, ours.proto->type, vmlinux, theirs.proto->type))
-		return false;
-
-	our_args = btf_params(ours.proto);
-	their_args = btf_params(theirs.proto);
-	for (i = 0; i < nr; i++)
-		if (strcmp(btf_name_by_offset(btf, our_args[i].name_off),
-			   btf_name_by_offset(vmlinux, their_args[i].name_off)) ||
-		    btf_types_equal(btf, our_args[i].type, vmlinux, their_args[i].type))
-			return false;
-	return true;
+	/* an id of vmlinux says nothing about the module's body */
+	return mod_id >= btf_nr_types(vmlinux) && !kfunc_resolve(btf, mod_id, &ours) &&
+	       !kfunc_resolve(vmlinux, id, &theirs) &&
+	       !check_flags(NULL, btf, mod_flags, flags) &&
+	       !check_proto(NULL, btf, &ours, &theirs);
 }
 
 static int check_may_override(const char *name, const struct btf *btf, u32 id, u32 flags)

@@ -266,7 +266,7 @@ if [ -n "$LLVM" ] && clang_for arm-linux-gnueabi "$SRC/wide.c" "$T/wide.o" -fno-
 		[ $pahole = patched ] || t_ok "... resolve_btfids makes pairs" "$BTFIDS" --make_pairs "$T/wide"
 		t_ok "... the build goes on" "$BTFIDS" "$T/wide"
 		t_like "... with a warning" "$(cat "$T/out")" \
-			'WARN: resolve_btfids: kfunc bpf_wide: no such FUNC in BTF, has it arguments of 64 bits[?] No program can call it'
+			'WARN: resolve_btfids: kfunc bpf_wide: no such FUNC in BTF, has it arguments of 64 bits[?] No program can call it, nor another kfunc of its sets'
 		t_is "... the other kfunc has its pair" "$(funcs "$T/wide" | grep -cE '^bpf_(narrow|narrow_impl|wide|wide_impl)[(]')" 2
 	done
 	LLVM_OBJCOPY=objcopy

@@ -615,8 +615,9 @@ static int check_pair(const struct kfunc_table *table, const struct kfunc_node *
 		      const struct btf *btf)
 {
 	if (!kfunc->own_id && table->is_module) {
-		pr_err("kfunc %s: no such FUNC in BTF of the module itself; is it compiled in, and marked __bpf_kfunc?"
-		       NO_OWN_FUNC_ADVICE "\n", kfunc->name);
+		pr_err("kfunc %s: no such FUNC in BTF of the module itself; is it compiled in, and marked __bpf_kfunc%s?"
+		       NO_OWN_FUNC_ADVICE "\n", kfunc->name,
+		       table->is_32bit ? ", without arguments of 64 bits" : "");
 		return -ENOENT;
 	}
 	if (!kfunc->own_id) {
@@ -669,7 +670,7 @@ static int warn_no_func(const struct kfunc_table *table, const struct kfunc_node
 	const struct kfunc_entry *entry = find_entry(kfunc, true, 0);
 
 	if (is_left_out(table, kfunc)) {
-		pr_warn("kfunc %s: no such FUNC in BTF, has it arguments of 64 bits? No program can call it\n",
+		pr_warn("kfunc %s: no such FUNC in BTF, has it arguments of 64 bits? No program can call it, nor another kfunc of its sets\n",
 			kfunc->name);
 		return 1;
 	}

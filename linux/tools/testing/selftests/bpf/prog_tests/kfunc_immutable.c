@@ -7,8 +7,8 @@
  * immutable: it returns or writes facts about identity, credentials, objects or
  * cryptography that access decisions rest on, or manages references to such
  * objects. A module that overrides it to mitigate a bug would change these
- * decisions for everyone. Or the kernel frees what it makes, by code of its own. It has
- * KF_IMMUTABLE.
+ * decisions for everyone. Or it gives back what an immutable one took, or the kernel's own
+ * code frees what it makes. It has KF_IMMUTABLE.
  *
  * overridable: any other.
  *

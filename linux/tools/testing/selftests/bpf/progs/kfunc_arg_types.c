@@ -417,6 +417,17 @@ int number_plus_anywhere(void *ctx)
 	return 0;
 }
 
+/* That the address is used makes it a program with an arena. */
+static __always_inline __u64 arena_pointer(void)
+{
+	void *mine = &arena;
+	__u64 ptr = 0;
+
+	asm volatile ("" :: "r"(mine));
+	bpf_addr_space_cast(ptr, 0, 1);
+	return ptr;
+}
+
 static __noinline void add_to_any(__u64 val)
 {
 	asm volatile ("%[val] += 8" : [val] "+r"(val));
@@ -427,13 +438,7 @@ SEC("?syscall")
 __failure __msg("same insn cannot be used with and without arena pointer")
 int add_to_arena_and_number(void *ctx)
 {
-	void *mine = &arena;
-	__u64 ptr = 0;
-
-	/* a program with an arena */
-	asm volatile ("" :: "r"(mine));
-	bpf_addr_space_cast(ptr, 0, 1);
-	add_to_any(ptr);
+	add_to_any(arena_pointer());
 	add_to_any(bpf_get_prandom_u32());
 	return 0;
 }
@@ -442,13 +447,8 @@ SEC("?syscall")
 __failure __msg("same insn cannot be used with and without arena pointer")
 int add_to_number_and_arena(void *ctx)
 {
-	void *mine = &arena;
-	__u64 ptr = 0;
-
-	asm volatile ("" :: "r"(mine));
 	add_to_any(bpf_get_prandom_u32());
-	bpf_addr_space_cast(ptr, 0, 1);
-	add_to_any(ptr);
+	add_to_any(arena_pointer());
 	return 0;
 }
 
