@@ -128,12 +128,20 @@ tmpdir() {
 	trap 'exit 143' TERM HUP
 }
 
-# stage TITLE LOGNAME CMD...: run CMD with its output in $LOG/LOGNAME.log.
-# V=1 shows the output too. CMD runs in a subshell. Call it as a statement of
+# steps_of LOG: how many lines of make ("  CC  file.o"), cmake or ninja ("[12%]", "[3/40]")
+# and tests ("ok 1", "  OK      wq") it has
+steps_of() {
+	grep -acE '^  [A-Z][A-Z0-9_+-]*( \[M\])? +[^ ]|^\[ *[0-9]+(%|/[0-9]+)\] |^(not )?ok [0-9]' "$1" || :
+}
+
+# stage TITLE LOGNAME CMD...: run CMD with its output in $LOG/LOGNAME.log, and say how far
+# it is. V=1 shows the output too. CMD runs in a subshell. Call it as a statement of
 # its own: after `if`, `&&` or `||` the shell ignores errors inside functions.
 stage() {
-	local title=$1 log=$LOG/$2.log start rc e=+e
+	local title=$1 log=$LOG/$2.log most start rc e=+e
 	shift 2
+	most=${log#"$BUILD/"}
+	most=$CACHE/steps/${most%.log}
 	mkdir -p "${log%/*}"
 	say "$title"
 	: >"$log"
@@ -144,7 +152,7 @@ stage() {
 		if [ "$V" = 1 ]; then
 			tail -n +1 -f "$log" &
 		else
-			heartbeat "$start" "$log" &
+			heartbeat "$start" "$log" "$(cat "$most" 2>/dev/null)" &
 		fi
 		beat=$!
 		trap 'kill $beat 2>/dev/null' EXIT
@@ -157,6 +165,7 @@ stage() {
 	)
 	rc=$?
 	set $e
+	[ ! -t 1 ] || printf '\r\033[K'
 	if [ $rc -ne 0 ]; then
 		{
 			say "  FAILED (status $rc) after $(($(date +%s) - start)) s"
@@ -167,16 +176,42 @@ stage() {
 		} >&2
 		return $rc
 	fi
+	remember_steps "$log" "$most"
 	say "  done in $(($(date +%s) - start)) s"
 }
 
-# heartbeat START LOG: short sleeps, as the one that is under way outlives its parent.
+# remember_steps LOG FILE: for the next time; a build of what changed has fewer.
+remember_steps() {
+	local steps
+	steps=$(steps_of "$1")
+	[ "$steps" -le "$(cat "$2" 2>/dev/null || echo 0)" ] || stamp "$2" "$steps"
+}
+
+# progress START LOG MOST: a line; MOST is how many steps it had at most so far, or empty.
+progress() {
+	local took=$(($(date +%s) - $1)) steps most=${3:-0} left
+	steps=$(steps_of "$2")
+	if [ "$steps" = 0 ]; then
+		say "still running after $took s; log: $2"
+	elif [ "$steps" -gt "$most" ]; then
+		say "$steps steps after $took s; log: $2"
+	else
+		left=$(((most - steps) * took / steps))
+		say "$steps of at most $most steps after $took s, at most $(((left + 59) / 60)) min left; log: $2"
+	fi
+}
+
+# heartbeat START LOG MOST [NAME]: on a terminal one line that changes, else a line each
+# minute. Short sleeps, as the one that is under way outlives its parent.
 heartbeat() {
-	local ticks=0
+	local ticks=0 name=${4:-  }
 	while sleep 2 >/dev/null 2>&1; do
 		ticks=$((ticks + 1))
-		[ $((ticks % 30)) -ne 0 ] ||
-			say "  still running after $(($(date +%s) - $1)) s; log: $2"
+		if [ -t 1 ]; then
+			printf '\r\033[K%.*s' $((${COLUMNS:-80} - 1)) "$name$(progress "$@")"
+		elif [ $((ticks % 30)) -eq 0 ]; then
+			say "$name$(progress "$@")"
+		fi
 	done
 }
 

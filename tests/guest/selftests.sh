@@ -20,16 +20,17 @@ allow=("$TOP/tests/guest/allow")
 cat "${allow[@]}" >"$T/share/allow"
 
 # run DIR NAME ARG...: DIR's test_progs; sets rc; what it prints is in $T/stdout and
-# $T/stderr, the results in $T/results
+# $T/stderr, the results in $T/results. Prints each test as it ends.
 run() {
 	local dir=$1/$TEST_PROGS name=$2
 	shift 2
 
-	rc=0
 	"$TOP/vm/run" -t "${T_VM_LIMIT:-1200}" -l "$LOG/$name-vm.log" --share "$T/share" \
 		-C "$dir" -- ./test_progs --watchdog-timeout=600 \
 		--json-summary="$T/share/$name.json" -d "@$deny" "$@" \
-		>"$T/stdout" 2>"$T/stderr" </dev/null || rc=$?
+		2>"$T/stderr" </dev/null | tee "$T/stdout" |
+		sed -un 's/^#[0-9]* \([^/]*\):\(OK\|FAIL\|SKIP\)\b.*/  \2      \1/p'
+	rc=${PIPESTATUS[0]}
 	"$TOP/scripts/test-results" "$T/stdout" "$T/share/$name.json" >"$T/results" 2>"$T/diag"
 }
 

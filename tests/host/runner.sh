@@ -165,5 +165,39 @@ t_fails "deps elsewhere: what is missing" '^deps: error: missing: bison cmake' \
 t_fails "... and what one test needs" '^deps: error: missing: bison cmake no-such-command' \
 	env PATH="$T/other" "$R/scripts/deps" no-such-command
 
+# How far a stage is: what make, ninja and test_progs print, and the most that there was
+cat >"$R/scripts/a-stage" <<'EOF'
+. "$(dirname "$0")"/lib.sh
+log=$T/progress
+printf '%s\n' '  CC      a.o' '  LD [M]  a.ko' '[ 12%] Building a' '[3/40] b' '  OK      wq' \
+	'not ok 3 - a' 'a.c:1: error' '  /path: no' >"$log"
+say "steps: $(steps_of "$log")"
+date() { echo 100; }
+progress 100 /dev/null 9
+progress 40 "$log" ''
+progress 40 "$log" 15
+progress 40 "$log" 3
+compile() { [ "$1" = 0 ] || seq -f '  CC      %g.o' "$1"; }
+LOG=$BUILD/log
+for n in 3 7 2 0; do stage "Compiling $n" a compile $n; done
+say "most: $(cat "$CACHE/steps/log/a")"
+EOF
+t_is "progress of a stage" "$(bash "$R/scripts/a-stage" | sed "s|; log: .*||")" \
+	"steps: 6
+still running after 0 s
+6 steps after 60 s
+6 of at most 15 steps after 60 s, at most 2 min left
+6 steps after 60 s
+Compiling 3
+  done in 0 s
+Compiling 7
+  done in 0 s
+Compiling 2
+  done in 0 s
+Compiling 0
+  done in 0 s
+most: 7"
+rm "$R/scripts/a-stage"
+
 t_like "make help lists the verbs" "$(make -C "$R")" '^make apply .*LINUX='
 t_done
