@@ -7,7 +7,7 @@
 # only the names out and diag are taken) and ends with t_done; when a step of its
 # set-up fails it ends without a plan, which tests/run counts as a failure. What a test
 # needs is in its directory's name:
-#	host	nothing that is built: minutes, on a small copy of the project
+#	host	nothing that is built: minutes, on a small copy of the project (model: spin, gcc)
 #	tools	pahole, resolve_btfids; tools/6: what the build of 6.x lines alone does
 #	kbuild	a kernel: what developers of kfuncs are told, on any line
 #	guest	a kernel that boots
