@@ -66,6 +66,13 @@ t_is "a shared directory takes what the guest writes" "$(cat "$T/share/new")" \
 t_is "a good run leaves stderr empty" \
 	"$(grep -v ' ACPI AML tables successfully acquired' "$T/stderr" || :)" ""
 
+mkdir "$T/dir"
+echo visible >"$T/dir/file"
+cp "$(command -v cat)" "$T/show"
+vm 0 "a command and arguments below the temporary directory" -- "$T/show" "$T/file" "$T/dir/file"
+t_is "... are visible" "$(cat "$T/stdout")" "WARNING: CPU: 0 in a file
+visible"
+
 vm 127 "a command that does not exist is status 127" -- /does/not/exist
 
 vm 124 "a hang is cut at the limit" -t 30 -- sleep 1000
