@@ -64,7 +64,7 @@ lint: ## check style: checkpatch --strict, shellcheck, SPDX
 clean: ## remove what was built; source trees stay
 	@scripts/clean
 
-distclean: ## remove the whole build directory (CACHE=1: downloads and ccache too)
+distclean: ## remove the whole build directory (CACHE=1: downloads, ccache, counts of steps too)
 	@scripts/clean all $(if $(filter 1,$(CACHE)),cache)
 
 .PHONY: help build run test test-all bench matrix stress shell apply pahole export steps refresh \

@@ -57,7 +57,8 @@
  * finds the list empty. If no body is a module's, it may be an earlier moment, but not one
  * before bpf_kfunc_overrides_seq(): list_empty() may see what was.
  *
- * That nobody waits for ever spin finds out by itself.
+ * That not all of them wait for each other spin finds out by itself. That one waits for
+ * ever, or leaves a lock taken while others go on, it does not find.
  */
 
 #define NONE	0	/* no module: the body of vmlinux */

@@ -129,19 +129,38 @@ tmpdir() {
 }
 
 # steps_of LOG: how many lines of make ("  CC  file.o"), cmake or ninja ("[12%]", "[3/40]")
-# and tests ("ok 1", "  OK      wq") it has
+# it has; if none, how many points of a test ("ok 1"). A test that prints "  OK  wq" while
+# it runs has its points at the end, all at once.
 steps_of() {
-	grep -acE '^  [A-Z][A-Z0-9_+-]*( \[M\])? +[^ ]|^\[ *[0-9]+(%|/[0-9]+)\] |^(not )?ok [0-9]' "$1" || :
+	local steps
+	steps=$(grep -acE '^  [A-Z][A-Z0-9_+-]*( \[M\])? +[^ ]|^\[ *[0-9]+(%|/[0-9]+)\] ' "$1" 2>/dev/null) ||
+		steps=$(grep -acE '^(not )?ok [0-9]' "$1" 2>/dev/null) || :
+	echo "${steps:-0}"
+}
+
+# most_steps_file LOG: where the most steps so far are; they outlive `make clean`.
+most_steps_file() {
+	echo "$CACHE/steps/${1#"$BUILD/"}"
+}
+
+most_steps() { # LOG
+	cat "$(most_steps_file "$1")" 2>/dev/null || echo 0
+}
+
+# remember_steps LOG: for the next time; a build of what changed has fewer. What was built
+# is good without.
+remember_steps() {
+	local steps
+	steps=$(steps_of "$1")
+	[ "$steps" -le "$(most_steps "$1")" ] || stamp "$(most_steps_file "$1")" "$steps" 2>/dev/null || :
 }
 
 # stage TITLE LOGNAME CMD...: run CMD with its output in $LOG/LOGNAME.log, and say how far
 # it is. V=1 shows the output too. CMD runs in a subshell. Call it as a statement of
 # its own: after `if`, `&&` or `||` the shell ignores errors inside functions.
 stage() {
-	local title=$1 log=$LOG/$2.log most start rc e=+e
+	local title=$1 log=$LOG/$2.log start rc e=+e
 	shift 2
-	most=${log#"$BUILD/"}
-	most=$CACHE/steps/${most%.log}
 	mkdir -p "${log%/*}"
 	say "$title"
 	: >"$log"
@@ -152,7 +171,7 @@ stage() {
 		if [ "$V" = 1 ]; then
 			tail -n +1 -f "$log" &
 		else
-			heartbeat "$start" "$log" "$(cat "$most" 2>/dev/null)" &
+			heartbeat "$start" "$log" &
 		fi
 		beat=$!
 		trap 'kill $beat 2>/dev/null' EXIT
@@ -176,41 +195,36 @@ stage() {
 		} >&2
 		return $rc
 	fi
-	remember_steps "$log" "$most"
+	remember_steps "$log"
 	say "  done in $(($(date +%s) - start)) s"
 }
 
-# remember_steps LOG FILE: for the next time; a build of what changed has fewer.
-remember_steps() {
-	local steps
-	steps=$(steps_of "$1")
-	[ "$steps" -le "$(cat "$2" 2>/dev/null || echo 0)" ] || stamp "$2" "$steps"
-}
-
-# progress START LOG MOST: a line; MOST is how many steps it had at most so far, or empty.
-progress() {
-	local took=$(($(date +%s) - $1)) steps most=${3:-0} left
+progress() { # START LOG
+	local took=$(($(date +%s) - $1)) steps most left
 	steps=$(steps_of "$2")
+	most=$(most_steps "$2")
 	if [ "$steps" = 0 ]; then
 		say "still running after $took s; log: $2"
 	elif [ "$steps" -gt "$most" ]; then
 		say "$steps steps after $took s; log: $2"
 	else
 		left=$(((most - steps) * took / steps))
-		say "$steps of at most $most steps after $took s, at most $(((left + 59) / 60)) min left; log: $2"
+		say "$steps of at most $most steps after $took s, about $(((left + 59) / 60)) min left; log: $2"
 	fi
 }
 
-# heartbeat START LOG MOST [NAME]: on a terminal one line that changes, else a line each
-# minute. Short sleeps, as the one that is under way outlives its parent.
+# heartbeat START LOG [NAME]: on a terminal one line that changes, else a line each
+# minute, as long as the script is there. Short sleeps, as the one that is under way
+# outlives its parent.
 heartbeat() {
-	local ticks=0 name=${4:-  }
-	while sleep 2 >/dev/null 2>&1; do
+	local ticks=0 name=${3:-  }
+	[[ ${COLUMNS-} =~ ^[1-9][0-9]*$ ]] || COLUMNS=80
+	while sleep 2 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
 		ticks=$((ticks + 1))
 		if [ -t 1 ]; then
-			printf '\r\033[K%.*s' $((${COLUMNS:-80} - 1)) "$name$(progress "$@")"
+			printf '\r\033[K%.*s' $((COLUMNS - 1)) "$name$(progress "$1" "$2")"
 		elif [ $((ticks % 30)) -eq 0 ]; then
-			say "$name$(progress "$@")"
+			say "$name$(progress "$1" "$2")"
 		fi
 	done
 }
@@ -223,8 +237,7 @@ fresh() {
 # stamp STAMPFILE KEY: write it in one go.
 stamp() {
 	mkdir -p "$(dirname "$1")"
-	printf '%s\n' "$2" >"$1.tmp.$$"
-	mv "$1.tmp.$$" "$1"
+	printf '%s\n' "$2" >"$1.tmp.$$" && mv "$1.tmp.$$" "$1"
 }
 
 # key_of FILE|DIR...: one sha256 over names (relative to the checkout) and

@@ -72,6 +72,21 @@ cp "$(command -v cat)" "$T/show"
 vm 0 "a command and arguments below the temporary directory" -- "$T/show" "$T/file" "$T/dir/file"
 t_is "... are visible" "$(cat "$T/stdout")" "WARNING: CPU: 0 in a file
 visible"
+cd "$T"
+vm 0 "a directory to keep, named from where the caller is" -C / --keep dir -- sh -c "cat $T/dir/file"
+cd "$OLDPWD"
+t_is "... is visible" "$(cat "$T/stdout")" visible
+vm 0 "a file to keep" -C / --keep "$T/file" -- sh -c "cat $T/file"
+ln -s "$T/dir/file" "$T/link"
+tmp=$(mktemp --tmpdir=/dev/shm)
+echo "in its own directory" >"$tmp"
+vm 0 "an argument that is a link, and one in the command's directory" \
+	-C /dev/shm -- cat "$T/link" "${tmp##*/}"
+rm "$tmp"
+t_is "... are visible" "$(cat "$T/stdout")" "visible
+in its own directory"
+vm 125 "something to keep that is not there" --keep "$T/none" -- true
+t_like "... is named" "$(cat "$T/stderr")" "nothing to keep: $T/none"
 
 vm 127 "a command that does not exist is status 127" -- /does/not/exist
 

@@ -92,6 +92,7 @@ for arg; do
 	esac
 done
 cat "$said"
+grep -q cut "$said" || echo 'Summary: of all'
 printf '{"success": %d, "failed": %d, "results": [], "no text": "\252"}\n' "$(grep -c :OK "$said")" \
 	"$(grep -c :FAIL "$said")" >"$json"
 ! grep -q complains "$said" || exit 99
@@ -114,6 +115,12 @@ printf '#2 slow:OK\n' >"$T/said.2"
 t_is "a test that may fail once is run again" "$(selftests; cat "$T/said.asked")" \
 	"failed, run again: slow,ok good,ok slow,ok succeeds
 slow"
+said 1 OK OK
+echo cut >>"$T/said.1"
+t_is "output that does not come to its end is no success" "$(selftests)" \
+	"status 1
+ok good,ok slow,not ok succeeds"
+said 1 OK FAIL
 printf '#2 slow:FAIL\n' >"$T/said.2"
 t_is "... and fails when it fails again" "$(selftests)" \
 	"status 1
@@ -172,22 +179,28 @@ log=$T/progress
 printf '%s\n' '  CC      a.o' '  LD [M]  a.ko' '[ 12%] Building a' '[3/40] b' '  OK      wq' \
 	'not ok 3 - a' 'a.c:1: error' '  /path: no' >"$log"
 say "steps: $(steps_of "$log")"
+printf '%s\n' 'ok 1 - a' '# ok 2' 'not ok 2' '1..2' >"$log.points"
+say "points: $(steps_of "$log.points")"
 date() { echo 100; }
-progress 100 /dev/null 9
-progress 40 "$log" ''
-progress 40 "$log" 15
-progress 40 "$log" 3
+progress 100 /dev/null
+for most in 0 15 3; do
+	stamp "$CACHE/steps/$log" $most
+	progress 40 "$log"
+done
 compile() { [ "$1" = 0 ] || seq -f '  CC      %g.o' "$1"; }
 LOG=$BUILD/log
 for n in 3 7 2 0; do stage "Compiling $n" a compile $n; done
-say "most: $(cat "$CACHE/steps/log/a")"
+say "most: $(most_steps "$LOG/a.log")"
+CACHE=/dev/null
+stage "Compiling without a cache" a compile 1
 EOF
 t_is "progress of a stage" "$(bash "$R/scripts/a-stage" | sed "s|; log: .*||")" \
-	"steps: 6
+	"steps: 5
+points: 2
 still running after 0 s
-6 steps after 60 s
-6 of at most 15 steps after 60 s, at most 2 min left
-6 steps after 60 s
+5 steps after 60 s
+5 of at most 15 steps after 60 s, about 2 min left
+5 steps after 60 s
 Compiling 3
   done in 0 s
 Compiling 7
@@ -196,7 +209,9 @@ Compiling 2
   done in 0 s
 Compiling 0
   done in 0 s
-most: 7"
+most: 7
+Compiling without a cache
+  done in 0 s"
 rm "$R/scripts/a-stage"
 
 t_like "make help lists the verbs" "$(make -C "$R")" '^make apply .*LINUX='
