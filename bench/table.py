@@ -28,7 +28,7 @@ def read(name):
     with open(f"{sys.argv[1]}/{name}") as lines:
         for line in lines:
             words = line.split()
-            if len(words) == 3 and re.fullmatch(r"[0-9.]+", words[2]):
+            if len(words) == 3 and re.fullmatch(r"[0-9]+([.][0-9]+)?", words[2]):
                 figures.append((words[0], words[1], float(words[2])))
     return figures
 

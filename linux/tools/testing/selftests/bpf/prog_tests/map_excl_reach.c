@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What has an exclusive map without being the program that may have it. */
+#include <bpf/btf.h>
+#include <linux/btf.h>
 #include <test_progs.h>
 #include "map_excl_reach.skel.h"
 
