@@ -77,7 +77,7 @@ static void iterate(struct bpf_program *prog, enum bpf_map_type type, bool exclu
 	opts.link_info_len = sizeof(linfo);
 	link = bpf_program__attach_iter(prog, &opts);
 	if (exclusive)
-		ASSERT_ERR_PTR(link, "exclusive") && ASSERT_EQ(errno, EPERM, "errno");
+		ASSERT_EQ(libbpf_get_error(link), -EPERM, "exclusive");
 	else
 		ASSERT_OK_PTR(link, "plain");
 	bpf_link__destroy(link);
