@@ -11,8 +11,8 @@
 
 static int create(enum bpf_map_type type, bool exclusive)
 {
-	static const __u8 hash[32] = { 1 };	/* of no program */
 	LIBBPF_OPTS(bpf_map_create_opts, opts);
+	static const __u8 hash[32] = { 1 };	/* of no program */
 	bool storage = type == BPF_MAP_TYPE_SK_STORAGE;
 	struct btf *btf = NULL;
 	int fd;
