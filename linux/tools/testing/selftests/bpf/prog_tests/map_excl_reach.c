@@ -15,7 +15,7 @@ static int create(enum bpf_map_type type, bool exclusive)
 	static const __u8 hash[32] = { 1 };	/* of no program */
 	bool storage = type == BPF_MAP_TYPE_SK_STORAGE;
 	struct btf *btf = NULL;
-	int fd;
+	int fd = -EINVAL;
 
 	if (exclusive) {
 		opts.excl_prog_hash = hash;
@@ -27,10 +27,11 @@ static int create(enum bpf_map_type type, bool exclusive)
 		opts.btf_key_type_id = btf__add_int(btf, "int", 4, BTF_INT_SIGNED);
 		opts.btf_value_type_id = opts.btf_key_type_id;
 		if (!ASSERT_OK(btf__load_into_kernel(btf), "load btf"))
-			return -EINVAL;
+			goto free_btf;
 		opts.btf_fd = btf__fd(btf);
 	}
 	fd = bpf_map_create(type, "reach", 4, 4, storage ? 0 : 1, &opts);
+free_btf:
 	btf__free(btf);
 	return fd;
 }
