@@ -2,7 +2,9 @@
 /*
  * The programs whose loading and running the bench measures. Compiled once for
  * each kind of call and spelling (see scripts/bench), -DCALL_kind and, where a
- * kfunc has two spellings, -DOLD, or -DPLAIN for such without implicit arguments:
+ * kfunc has two spellings, -DOLD, or -DPLAIN for such without implicit arguments; for
+ * a call of a helper in place of which the verifier inserts as many instructions as
+ * before a call with one implicit argument (inserted), and for one that stays (kept):
  *
  *	empty	nothing
  *	none	64 calls of a helper, and no kfunc
@@ -149,6 +151,21 @@ extern int bpf_strstr(const char *s1, const char *s2) __ksym;
 		 (n) == 4 ? bpf_strchr(NULL, 1) :		\
 		 (n) == 5 ? bpf_strrchr(NULL, 1) :		\
 		 (n) == 6 ? bpf_strspn(NULL, NULL) : bpf_strstr(NULL, NULL))
+
+#elif defined(CALL_inserted) || defined(CALL_kept)
+
+/* As long as the call of a kfunc with one argument */
+#define BEFORE
+#ifdef CALL_inserted
+#define HELPER bpf_get_smp_processor_id
+#else
+#define HELPER bpf_get_prandom_u32
+#endif
+#define CALL(n)					\
+	({					\
+		asm volatile("r1 = 1" ::: "r1");	\
+		HELPER();			\
+	})
 
 #else
 #error which call?

@@ -19,6 +19,7 @@ for object; do
 	ordinary) names=bpf_strlen ;;
 	mixed) names=bpf_strlen,bpf_strnlen,bpf_strcmp,bpf_strcasecmp
 		names=$names,bpf_strchr,bpf_strrchr,bpf_strspn,bpf_strstr ;;
+	*) continue ;;
 	esac
 	# only one of the kernels has it by this name
 	impl=${names//,/_impl,}_impl
