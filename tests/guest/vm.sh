@@ -62,9 +62,9 @@ unknown
 t_is "a shared directory takes what the guest writes" "$(cat "$T/share/new")" \
 	"from the guest"
 # ACPI prints this line in parts: with a message of the other CPU in between the
-# rest of it has no level and is taken for a warning.
+# rest of it has no level and is taken for a warning. 7.3 warns of the loopback device.
 t_is "a good run leaves stderr empty" \
-	"$(grep -v ' ACPI AML tables successfully acquired' "$T/stderr" || :)" ""
+	"$(grep -vE ' ACPI AML tables successfully acquired|smc: adding smcd device lo ' "$T/stderr" || :)" ""
 
 mkdir "$T/dir"
 echo visible >"$T/dir/file"
@@ -90,10 +90,10 @@ t_like "... is named" "$(cat "$T/stderr")" "nothing to keep: $T/none"
 
 vm 127 "a command that does not exist is status 127" -- /does/not/exist
 
-vm 124 "a hang is cut at the limit" -t 30 -- sleep 1000
+vm 124 "a hang is cut at the limit" -t 60 -- sleep 1000
 t_like "with a message that says what was running" "$(cat "$T/stderr")" \
-	'timed out after 30 s while running: sleep 1000'
-t_is "and not much later" "$((took < 45))" 1
+	'timed out after 60 s while running: sleep 1000'
+t_is "and not much later" "$((took < 75))" 1
 vm 124 "a guest that does not even boot is cut, too" -t 2 -a 'init=/bin/cat' -- true
 t_like "with another message" "$(cat "$T/stderr")" 'timed out after 2 s while booting'
 
@@ -122,7 +122,9 @@ for p in /proc/[0-9]*/cmdline; do
 done
 t_is "and leaves no QEMU behind" $left 0
 
-for what in kernel selftests old-objects; do
+whats=(kernel selftests)
+[ "$OLD_KVER" != "$KVER" ] || whats+=(old-objects)
+for what in "${whats[@]}"; do
 	t_like "scripts/$what has nothing left to do" "$("$TOP/scripts/$what" 2>&1)" ': up to date$'
 done
 
