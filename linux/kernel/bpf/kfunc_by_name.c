@@ -5,14 +5,16 @@
  * A call with src_reg BPF_PSEUDO_KFUNC_CALL_PROG_BTF refers to a FUNC in the
  * program's own BTF and means the kfunc of vmlinux with that name. It is for
  * whoever cannot ask the running kernel for ids because the instructions have to
- * be final earlier. Whoever supplies the BTF decides what is called, so signed
- * programs and those with exclusive maps have no such calls.
+ * be final earlier. Whoever supplies the BTF decides what is called, so digest and
+ * signature cover names and prototypes, as tools/lib/bpf/kfunc_callees.c makes them,
+ * in the place of the ids.
  *
  * Such calls become ordinary kfunc calls here before anything else looks at
  * them. All the names of a program are looked up at once. The name alone is
  * not trusted: the prototype that the program was built with has to be compatible,
  * just as libbpf demands it.
  */
+#include <crypto/sha2.h>
 #include <linux/bpf.h>
 #include <linux/bpf_verifier.h>
 #include <linux/btf.h>
@@ -20,97 +22,244 @@
 #include "kfunc_by_name.h"
 #include "kfunc_pairs.h"
 #include "kfunc_sets.h"
+#include "../tools/lib/bpf/kfunc_callees.h"
 #include "../tools/lib/bpf/relo_core.h"
 
-/* A prototype, its arguments, what they point to, and callbacks among those. */
-#define MAX_PROTO_DEPTH 8
+/* Each piece of a line has to fit into BPF_VERIFIER_TMP_LOG_SIZE. */
+#define LOG_PIECE 512
 
-/* Both names of as many kfuncs as a program may call. */
-#define MAX_NAMES 512
+#define refuse_start(log, insn_idx, fmt, ...)					\
+	bpf_log(log, "kfunc call by name at insn %d: " fmt, insn_idx, ##__VA_ARGS__)
 
-#define refuse(env, insn_idx, fmt, ...)						\
-	bpf_verifier_log_write(env, "kfunc call by name at insn %d: " fmt "\n",	\
-			       insn_idx, ##__VA_ARGS__)
+#define refuse(log, insn_idx, fmt, ...)						\
+	refuse_start(log, insn_idx, fmt "\n", ##__VA_ARGS__)
 
-static const struct btf_type *called_func(const struct bpf_verifier_env *env, int insn_idx)
+static const struct btf_type *called_func(const struct bpf_prog *prog, int insn_idx)
 {
-	return btf_type_by_id(env->prog->aux->btf, env->prog->insnsi[insn_idx].imm);
+	return btf_type_by_id(prog->aux->btf, prog->insnsi[insn_idx].imm);
 }
 
-static const char *called_name(const struct bpf_verifier_env *env, int insn_idx)
+static const char *called_name(const struct bpf_prog *prog, int insn_idx)
 {
-	return btf_name_by_offset(env->prog->aux->btf, called_func(env, insn_idx)->name_off);
+	return btf_name_by_offset(prog->aux->btf, called_func(prog, insn_idx)->name_off);
 }
 
-static int check_call(struct bpf_verifier_env *env, int insn_idx)
+static int check_call(struct bpf_verifier_log *log, const struct bpf_prog *prog, int insn_idx)
 {
-	const struct bpf_insn *insn = &env->prog->insnsi[insn_idx];
+	const struct bpf_insn *insn = &prog->insnsi[insn_idx];
 	const struct btf_type *func;
 
 	if (insn->off) {
-		refuse(env, insn_idx, "off is %d, it has to be 0 for a kfunc of vmlinux",
+		refuse(log, insn_idx, "off is %d, it has to be 0 for a kfunc of vmlinux",
 		       insn->off);
 		return -EINVAL;
 	}
-	if (!env->prog->aux->btf) {
-		refuse(env, insn_idx,
+	if (!prog->aux->btf) {
+		refuse(log, insn_idx,
 		       "the program has no BTF; load it with prog_btf_fd and func_info");
 		return -EINVAL;
 	}
-	func = called_func(env, insn_idx);
+	func = called_func(prog, insn_idx);
 	if (!func || !insn->imm) {
-		refuse(env, insn_idx, "the program's BTF has no type %d", insn->imm);
+		refuse(log, insn_idx, "the program's BTF has no type %d", insn->imm);
 		return -EINVAL;
 	}
 	if (!btf_type_is_func(func)) {
-		refuse(env, insn_idx, "type %d in the program's BTF is not a FUNC", insn->imm);
+		refuse(log, insn_idx, "type %d in the program's BTF is not a FUNC", insn->imm);
 		return -EINVAL;
 	}
-	if (!*called_name(env, insn_idx)) {
-		refuse(env, insn_idx, "FUNC %d in the program's BTF has no name", insn->imm);
+	if (!*called_name(prog, insn_idx)) {
+		refuse(log, insn_idx, "FUNC %d in the program's BTF has no name", insn->imm);
 		return -EINVAL;
 	}
 	return 0;
 }
 
-static int add_name(struct bpf_verifier_env *env, int insn_idx, struct btf_func_names *names)
+/**
+ * bpf_get_kfunc_callees - Get names and prototypes of what a program calls by name
+ * @log:     where to say what is wrong with a call
+ * @prog:    program, its BTF is known already
+ * @insns:   a copy of its instructions, in which ids become indices
+ * @callees: to be filled in
+ *
+ * May sleep.
+ *
+ * Return: 0, and @callees is to be freed with bpf_kfunc_callees_free(); -ENOMEM; another
+ * negative errno and a message in @log that names instruction and reason.
+ */
+int bpf_get_kfunc_callees(struct bpf_verifier_log *log, const struct bpf_prog *prog,
+			  struct bpf_insn *insns, struct bpf_kfunc_callees *callees)
 {
-	if (btf_func_names_add(names, called_name(env, insn_idx)))
-		return 0;
-	refuse(env, insn_idx, "the program has more than %d different names", MAX_NAMES);
-	return -E2BIG;
+	int i, err;
+
+	for (i = 0; i < prog->len; i++) {
+		if (!bpf_pseudo_kfunc_call_prog_btf(&prog->insnsi[i]))
+			continue;
+		err = check_call(log, prog, i);
+		if (err)
+			return err;
+	}
+
+	err = bpf_kfunc_callees_init(callees, prog->aux->btf, insns, prog->len);
+	if (err && callees->why)
+		refuse(log, callees->bad_insn, "%s: %s", called_name(prog, callees->bad_insn),
+		       callees->why);
+	return err;
+}
+
+/**
+ * bpf_prog_calls_kfuncs_by_name - Find out if there are calls by name in a program
+ * @prog: program, before such calls become others
+ *
+ * Return: true if there are any.
+ */
+bool bpf_prog_calls_kfuncs_by_name(const struct bpf_prog *prog)
+{
+	u32 i;
+
+	for (i = 0; i < prog->len; i++)
+		if (bpf_pseudo_kfunc_call_prog_btf(&prog->insnsi[i]))
+			return true;
+	return false;
+}
+
+/**
+ * bpf_kfuncs_by_name_calc_tag - Compute the digest of a program with calls by name
+ * @env: verifier environment of the program, its BTF is known already
+ *
+ * It is what bpf_prog_calc_tag() computes for any other program, over names and
+ * prototypes in the place of ids. May sleep.
+ *
+ * Return: 0; -ENOMEM; another negative errno and a message in the verifier's log
+ * that names instruction and reason.
+ */
+int bpf_kfuncs_by_name_calc_tag(struct bpf_verifier_env *env)
+{
+	struct bpf_kfunc_callees callees;
+	struct bpf_prog *prog = env->prog;
+	struct bpf_insn *insns;
+	struct sha256_ctx ctx;
+	int err;
+
+	insns = bpf_prog_insns_for_tag(prog);
+	if (!insns)
+		return -ENOMEM;
+	err = bpf_get_kfunc_callees(&env->log, prog, insns, &callees);
+	if (err)
+		goto free_insns;
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, (u8 *)insns, bpf_prog_insn_size(prog));
+	sha256_update(&ctx, (u8 *)callees.text, callees.size);
+	sha256_final(&ctx, prog->digest);
+	bpf_kfunc_callees_free(&callees);
+free_insns:
+	vfree(insns);
+	return err;
+}
+
+static void log_in_pieces(struct bpf_verifier_log *log, const char *text)
+{
+	size_t len = strlen(text), i;
+
+	for (i = 0; i < len; i += LOG_PIECE)
+		bpf_log(log, "%.*s", LOG_PIECE, text + i);
+}
+
+/**
+ * bpf_kfuncs_by_name_log - List what a program calls by name
+ * @log:  where to
+ * @prog: program with calls by name, which have all been found to be well-formed
+ *
+ * Whoever has hashed or signed the program can compare the list with theirs. May sleep.
+ */
+void bpf_kfuncs_by_name_log(struct bpf_verifier_log *log, const struct bpf_prog *prog)
+{
+	struct bpf_kfunc_callees callees;
+	struct bpf_insn *insns;
+	const char *name = NULL;
+
+	if (!bpf_verifier_log_needed(log))
+		return;
+	insns = kvmemdup(prog->insnsi, bpf_prog_insn_size(prog), GFP_KERNEL_ACCOUNT);
+	if (!insns)
+		return;
+	if (!bpf_get_kfunc_callees(log, prog, insns, &callees)) {
+		while ((name = bpf_kfunc_callees_next(&callees, name))) {
+			bpf_log(log, "calls by name: %s ", name);
+			log_in_pieces(log, bpf_kfunc_callee_proto(name));
+			bpf_log(log, "\n");
+		}
+		bpf_kfunc_callees_free(&callees);
+	}
+	kvfree(insns);
+}
+
+static int get_proto(struct bpf_kfunc_callees *callees, const struct btf *btf, u32 id)
+{
+	struct bpf_insn insn = BPF_RAW_INSN(BPF_JMP | BPF_CALL, 0,
+					    BPF_PSEUDO_KFUNC_CALL_PROG_BTF, 0, id);
+
+	return bpf_kfunc_callees_init(callees, btf, &insn, 1);
+}
+
+static const char *proto_text(const struct bpf_kfunc_callees *callees)
+{
+	return bpf_kfunc_callee_proto(bpf_kfunc_callees_next(callees, NULL));
+}
+
+/* Both prototypes, in the form that is hashed and signed, unless the kernel's has none. */
+static void log_protos(struct bpf_verifier_log *log, const struct btf *btf, u32 id,
+		       const struct btf *kernel_btf, u32 kernel_id)
+{
+	struct bpf_kfunc_callees prog, kernel;
+
+	if (get_proto(&prog, btf, id))
+		return;
+	if (!get_proto(&kernel, kernel_btf, kernel_id)) {
+		bpf_log(log, ": program ");
+		log_in_pieces(log, proto_text(&prog));
+		bpf_log(log, ", kernel ");
+		log_in_pieces(log, proto_text(&kernel));
+		if (!strcmp(proto_text(&prog), proto_text(&kernel)))
+			bpf_log(log, "; one may have a FWD where the other has the type");
+		bpf_kfunc_callees_free(&kernel);
+	}
+	bpf_kfunc_callees_free(&prog);
 }
 
 static int resolve_call(struct bpf_verifier_env *env, int insn_idx,
 			struct btf_func_names *names)
 {
 	struct bpf_insn *insn = &env->prog->insnsi[insn_idx];
-	const char *name = called_name(env, insn_idx);
+	const char *name = called_name(env->prog, insn_idx);
 	const struct btf *vmlinux = bpf_get_btf_vmlinux();
 	u32 id = btf_func_names_id(names, name);
 	struct kfunc_info kfunc;
 	int err;
 
 	if (!id) {
-		refuse(env, insn_idx, "vmlinux has no function %s", name);
+		refuse(&env->log, insn_idx, "vmlinux has no function %s", name);
 		return -ENOENT;
 	}
 	err = kfunc_resolve(vmlinux, id, &kfunc);
 	if (err == -EUCLEAN) {
-		refuse(env, insn_idx,
+		refuse(&env->log, insn_idx,
 		       "%s cannot be called, its BTF has a defect that the kernel log tells", name);
 		return -EINVAL;
 	}
 	if (err || !kfunc_is_registered(vmlinux, kfunc.id)) {
-		refuse(env, insn_idx, "%s is not a kfunc", name);
+		refuse(&env->log, insn_idx, "%s is not a kfunc", name);
 		return -EINVAL;
 	}
 	/* id may be the _impl, then its prototype is the one that counts */
-	if (__bpf_core_types_are_compat(env->prog->aux->btf, called_func(env, insn_idx)->type,
+	if (__bpf_core_types_are_compat(env->prog->aux->btf, called_func(env->prog, insn_idx)->type,
 					vmlinux, btf_type_by_id(vmlinux, id)->type,
-					MAX_PROTO_DEPTH) <= 0) {
-		refuse(env, insn_idx,
-		       "the program's prototype of %s is incompatible with the kernel's", name);
+					BPF_KFUNC_PROTO_DEPTH_MAX) <= 0) {
+		refuse_start(&env->log, insn_idx, "prototype of %s is incompatible", name);
+		if (bpf_verifier_log_needed(&env->log))
+			log_protos(&env->log, env->prog->aux->btf, insn->imm, vmlinux, id);
+		bpf_log(&env->log, "\n");
 		return -EINVAL;
 	}
 
@@ -121,7 +270,7 @@ static int resolve_call(struct bpf_verifier_env *env, int insn_idx,
 
 /**
  * bpf_resolve_kfunc_calls_by_name - Turn all calls by name into calls by BTF id
- * @env: verifier environment of a program, its BTF is known already
+ * @env: verifier environment of a program whose digest has been computed
  *
  * May sleep.
  *
@@ -143,18 +292,18 @@ int bpf_resolve_kfunc_calls_by_name(struct bpf_verifier_env *env)
 
 	for (i = 0; i < env->prog->len; i++)
 		cnt += bpf_pseudo_kfunc_call_prog_btf(&insns[i]);
-	names = btf_func_names_new(min(cnt, MAX_NAMES));
+	names = btf_func_names_new(min(cnt, BPF_KFUNC_CALLEES_MAX));
 	if (!names)
 		return -ENOMEM;
 
-	for (i = 0; i < env->prog->len && !err; i++) {
+	/* there is room for all: the digest's computation has limited the FUNCs */
+	for (i = 0; i < env->prog->len; i++) {
 		if (!bpf_pseudo_kfunc_call_prog_btf(&insns[i]))
 			continue;
 		cond_resched();
-		err = check_call(env, i) ?: add_name(env, i, names);
+		btf_func_names_add(names, called_name(env->prog, i));
 	}
-	if (!err)
-		btf_func_names_look_up(names, vmlinux);
+	btf_func_names_look_up(names, vmlinux);
 	for (i = 0; i < env->prog->len && !err; i++) {
 		if (!bpf_pseudo_kfunc_call_prog_btf(&insns[i]))
 			continue;

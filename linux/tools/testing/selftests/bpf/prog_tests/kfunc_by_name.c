@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Calls with src_reg BPF_PSEUDO_KFUNC_CALL_PROG_BTF name a FUNC in the program's
- * own BTF, and mean the kfunc of vmlinux with its name and prototype. Nothing
- * emits them yet: programs are written by hand here, or made of what libbpf
- * loaded by ids.
+ * own BTF, and mean the kfunc of vmlinux with its name and prototype. Programs are
+ * written by hand here, or made of what libbpf loaded by ids.
  */
 #include <linux/keyctl.h>
 #include <sys/syscall.h>
 #include <test_progs.h>
+#include "bpf/kfunc_callees.h"
 #include "bpf/libbpf_internal.h"
 #include "cap_helpers.h"
 #include "disasm_helpers.h"
@@ -215,20 +215,23 @@ static void test_names(void)
 	prog_btf_free(&p);
 }
 
-/* The tag, which is the beginning of what exclusive maps compare, is that of the
- * instructions which were loaded: it does not depend on the kernel's BTF.
+/* The tag, which is the beginning of what exclusive maps compare, is that of names and
+ * prototypes: which FUNC has these makes no difference.
  */
 static void test_tag(void)
 {
-	struct bpf_prog_info infos[2] = {};
+	struct bpf_prog_info infos[3] = {};
 	__u32 len = sizeof(infos[0]);
 	struct prog_btf p;
-	int funcs[2], i, fd;
+	int funcs[3], i, fd, id;
 
 	if (!prog_btf_init(&p))
 		return;
 	funcs[0] = p.strlen_func;
 	funcs[1] = add_kfunc(&p, "bpf_strlen", p.int_type, p.str_type);
+	/* compatible, and yet another one */
+	id = btf__add_int(p.btf, "unsigned char", 1, 0);
+	funcs[2] = add_kfunc(&p, "bpf_strlen", p.int_type, btf__add_ptr(p.btf, id));
 	for (i = 0; i < ARRAY_SIZE(funcs); i++) {
 		fd = load_raw(&p, CALL_BY_NAME(funcs[i]), true, BPF_PROG_TYPE_SYSCALL);
 		if (!ASSERT_OK_FD(fd, "load"))
@@ -236,169 +239,462 @@ static void test_tag(void)
 		ASSERT_OK(bpf_prog_get_info_by_fd(fd, &infos[i], &len), "prog_info");
 		close(fd);
 	}
-	ASSERT_NEQ(memcmp(infos[0].tag, infos[1].tag, sizeof(infos[0].tag)), 0, "tags");
+	ASSERT_EQ(memcmp(infos[0].tag, infos[1].tag, sizeof(infos[0].tag)), 0, "same callee");
+	ASSERT_NEQ(memcmp(infos[0].tag, infos[2].tag, sizeof(infos[0].tag)), 0, "prototype");
 free:
 	prog_btf_free(&p);
 }
 
-#define NOT_COVERED " does not cover the names; call them by id"
-
-/* Whoever supplies the BTF decides what is called, and the hash does not tell. */
-static void exclusive_map(bool in_fd_array)
+/* Instructions with indices in the place of ids, and what follows them, to be freed. */
+static void *image(const struct prog_btf *p, const struct bpf_insn *insns, int cnt, size_t *size)
 {
-	LIBBPF_OPTS(bpf_map_create_opts, map_opts);
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log_buf, .log_size = sizeof(log_buf),
-		    .log_level = 1, .prog_flags = BPF_F_SLEEPABLE);
-	struct bpf_func_info func_info = {};
-	struct bpf_insn insns[] = {
-		BPF_LD_MAP_FD(BPF_REG_6, 0),
-		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
-		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
-		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
-		CALL_BY_NAME(0),
-		BPF_EXIT_INSN(),
-	};
-	__u8 hash[32];
+	struct bpf_kfunc_callees callees;
+	void *copy, *image = NULL;
+
+	copy = malloc(cnt * sizeof(*insns));
+	if (!ASSERT_OK_PTR(copy, "copy"))
+		return NULL;
+	memcpy(copy, insns, cnt * sizeof(*insns));
+	if (!ASSERT_OK(bpf_kfunc_callees_init(&callees, p->btf, copy, cnt), "callees"))
+		goto free;
+	*size = cnt * sizeof(*insns) + callees.size;
+	image = malloc(*size);
+	if (ASSERT_OK_PTR(image, "image")) {
+		memcpy(image, copy, cnt * sizeof(*insns));
+		memcpy(image + cnt * sizeof(*insns), callees.text, callees.size);
+	}
+	bpf_kfunc_callees_free(&callees);
+free:
+	free(copy);
+	return image;
+}
+
+/* To the byte, without any code that makes it. */
+static void test_image(void)
+{
+	static const char text[] =
+		"\0\0\0\0\0\0\0\0"
+		"bpf_strlen\0(*i1)i4\0"
+		"kf\0(u8f8*sfwd;*nunion;e;*en64;[3]*i1*(i4...)*v)v"; /* and a NUL */
+	struct bpf_insn insns[4] = {}, want[4] = {};
+	int id, types[8], kf, again;
 	struct prog_btf p;
-	int map, fd;
+	size_t size;
+	void *data;
 
 	if (!prog_btf_init(&p))
 		return;
-	if (!ASSERT_OK(btf__load_into_kernel(p.btf), "load btf"))
-		goto free;
-	insns[5].imm = p.strlen_func;
-	if (in_fd_array) {
-		insns[0] = BPF_MOV64_IMM(BPF_REG_6, 0);
-		insns[1] = BPF_MOV64_IMM(BPF_REG_6, 0);
-	}
-	libbpf_sha256(insns, sizeof(insns), hash);
-	map_opts.excl_prog_hash = hash;
-	map_opts.excl_prog_hash_size = sizeof(hash);
-	map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "excl", 4, 4, 1, &map_opts);
-	if (!ASSERT_OK_FD(map, "map"))
-		goto free;
+	types[0] = p.size_t_type;
+	types[1] = btf__add_float(p.btf, "double", 8);
+	types[2] = btf__add_ptr(p.btf, btf__add_fwd(p.btf, "fwd", BTF_FWD_STRUCT));
+	types[3] = btf__add_ptr(p.btf, btf__add_union(p.btf, "union", 8));
+	types[4] = btf__add_volatile(p.btf, btf__add_enum(p.btf, NULL, 4));
+	types[5] = btf__add_ptr(p.btf, btf__add_enum64(p.btf, "n64", 8, false));
+	types[6] = btf__add_array(p.btf, p.int_type, p.str_type, 3);
+	id = btf__add_func_proto(p.btf, p.void_ptr_type);
+	btf__add_func_param(p.btf, "arg", p.int_type);
+	btf__add_func_param(p.btf, NULL, 0);
+	types[7] = btf__add_restrict(p.btf, btf__add_ptr(p.btf, id));
+	kf = add_func(&p, "kf", BTF_FUNC_GLOBAL, 0, ARRAY_SIZE(types), types);
+	again = add_kfunc(&p, "bpf_strlen", p.int_type, p.str_type);
 
-	if (in_fd_array) {
-		opts.fd_array = &map;
-		opts.fd_array_cnt = 1;
-	} else {
-		insns[0].imm = map;
+	insns[0] = CALL_BY_NAME(p.strlen_func);
+	insns[1] = CALL_BY_NAME(kf);
+	insns[2] = CALL_BY_NAME(again);
+	insns[3] = BPF_EXIT_INSN();
+	want[0] = CALL_BY_NAME(0);
+	want[1] = CALL_BY_NAME(1);
+	want[2] = CALL_BY_NAME(0);
+	want[3] = BPF_EXIT_INSN();
+	data = image(&p, insns, ARRAY_SIZE(insns), &size);
+	if (data && ASSERT_EQ(size, sizeof(want) + sizeof(text), "size")) {
+		ASSERT_OK(memcmp(data, want, sizeof(want)), "instructions");
+		ASSERT_OK(memcmp(data + sizeof(want), text, sizeof(text)), "text");
 	}
-	func_info.type_id = p.main_func;
-	opts.prog_btf_fd = btf__fd(p.btf);
-	opts.func_info = &func_info;
-	opts.func_info_cnt = 1;
-	opts.func_info_rec_size = sizeof(func_info);
-	log_buf[0] = 0;
-	fd = bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "by_name", "GPL", insns, ARRAY_SIZE(insns),
-			   &opts);
-	if (!ASSERT_EQ(fd, -EACCES, "load") && fd >= 0)
-		close(fd);
-	ASSERT_HAS_SUBSTR(log_buf,
-			  "a program that calls kfuncs by name cannot use exclusive map excl: its hash"
-			  NOT_COVERED, "verifier log");
-	close(map);
-free:
+	free(data);
 	prog_btf_free(&p);
 }
 
-/* Sign with the key that test_progs has put into the session's keyring. */
-static ssize_t make_signature(const void *data, size_t size, char *sig, size_t max)
+/* BTFs for the same program, which differ from the one it was signed with. */
+enum variant {
+	SAME,
+	OTHER_NAME,
+	OTHER_PROTO,
+	SWAPPED,
+	OTHER_FUNC_INFO,
+	MORE_FUNCS,
+	OTHER_LAYOUT,
+	NR_VARIANTS
+};
+
+static const struct {
+	const char *name;
+	bool ok;
+	int retval;
+	const char *log;
+} variants[] = {
+	[SAME]		  = { "same", true, 30 },
+	[OTHER_NAME]	  = { "other_name", false, 0, "calls by name: bpf_strstr (*i1*i1)i4\n" },
+	[OTHER_PROTO]	  = { "other_proto", false, 0, "calls by name: bpf_strcspn (*v*i1)i4\n" },
+	[SWAPPED]	  = { "swapped", false, 0,
+			      "calls by name: bpf_strcspn (*i1*i1)i4\n"
+			      "calls by name: bpf_strspn (*i1*i1)i4\n" },
+	[OTHER_FUNC_INFO] = { "other_func_info", true, 30 },
+	[MORE_FUNCS]	  = { "more_funcs", true, 30 },
+	[OTHER_LAYOUT]	  = { "other_layout", true, 30 },
+};
+
+struct signed_prog {
+	struct prog_btf p;
+	struct bpf_func_info func_info;
+	struct bpf_core_relo relo;
+	__u32 relo_cnt;
+	__u32 func_info_cnt;
+	__u32 log_size;
+	int btf_fd;
+	int span;		/* FUNC that is called first */
+	struct bpf_insn insns[13];
+};
+
+#define LEAK_ROUNDS	20
+
+#define FIRST_CALL	5
+#define IMM		7
+
+/* 10 * bpf_strspn(STR, STR) + bpf_strcspn(STR, STR) */
+static bool signed_prog_init(struct signed_prog *prog, enum variant variant)
 {
-	static const char key[] = "tools/build/signing_key.pem";
-	char path[] = "/tmp/kfunc_by_nameXXXXXX", sig_path[64], cmd[256];
-	ssize_t len = -1;
-	int fd;
+	struct prog_btf *p = &prog->p;
+	int span, cspan, first, tmp;
 
-	fd = mkstemp(path);
-	if (!ASSERT_OK_FD(fd, path))
-		return -1;
-	if (!ASSERT_EQ(write(fd, data, size), size, "write"))
-		goto out;
-	snprintf(cmd, sizeof(cmd), "./sign-file -d sha256 %s %s %s", key, key, path);
-	if (!ASSERT_OK(system(cmd), cmd))
-		goto out;
+	if (!prog_btf_init(p))
+		return false;
+	prog->func_info = (struct bpf_func_info){ .type_id = p->main_func };
+	prog->relo = (struct bpf_core_relo){ .type_id = p->size_t_type,
+					     .access_str_off = btf__add_str(p->btf, "0"),
+					     .kind = BPF_CORE_TYPE_ID_LOCAL };
+	prog->relo_cnt = 0;
 
-	snprintf(sig_path, sizeof(sig_path), "%s.p7s", path);
-	close(fd);
-	fd = open(sig_path, O_RDONLY);
-	if (ASSERT_OK_FD(fd, sig_path))
-		len = read(fd, sig, max);
-	unlink(sig_path);
-out:
-	close(fd);
-	unlink(path);
-	return len;
+	if (variant == OTHER_LAYOUT) {
+		btf__add_str(p->btf, "another offset for all that follows");
+		cspan = add_kfunc(p, "bpf_strcspn", p->int_type, p->str_type, p->str_type);
+		span = add_kfunc(p, "bpf_strspn", p->int_type, p->str_type, p->str_type);
+	} else {
+		first = variant == OTHER_PROTO ? p->void_ptr_type : p->str_type;
+		span = add_kfunc(p, "bpf_strspn", p->int_type, p->str_type, p->str_type);
+		cspan = add_kfunc(p, variant == OTHER_NAME ? "bpf_strstr" : "bpf_strcspn",
+				  p->int_type, first, p->str_type);
+	}
+	if (variant == SWAPPED) {
+		tmp = span;
+		span = cspan;
+		cspan = tmp;
+	}
+	if (variant == MORE_FUNCS)
+		add_kfunc(p, "bpf_strlen", p->int_type, p->void_ptr_type);
+	if (variant == OTHER_FUNC_INFO)
+		prog->func_info.type_id = add_func(p, "other", BTF_FUNC_STATIC, p->int_type, 1,
+						   &p->void_ptr_type);
+
+	memcpy(prog->insns, (struct bpf_insn[]) {
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
+		BPF_MOV64_REG(BPF_REG_6, BPF_REG_10),
+		BPF_ALU64_IMM(BPF_ADD, BPF_REG_6, -8),
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_6),
+		BPF_MOV64_REG(BPF_REG_2, BPF_REG_6),
+		CALL_BY_NAME(span),
+		BPF_MOV64_REG(BPF_REG_7, BPF_REG_0),
+		BPF_ALU64_IMM(BPF_MUL, BPF_REG_7, 10),
+		BPF_MOV64_REG(BPF_REG_1, BPF_REG_6),
+		BPF_MOV64_REG(BPF_REG_2, BPF_REG_6),
+		CALL_BY_NAME(cspan),
+		BPF_ALU64_REG(BPF_ADD, BPF_REG_0, BPF_REG_7),
+		BPF_EXIT_INSN(),
+	}, sizeof(prog->insns));
+	prog->span = span;
+	prog->func_info_cnt = 1;
+	prog->log_size = sizeof(log_buf);
+	if (!ASSERT_OK(btf__load_into_kernel(p->btf), "load btf")) {
+		prog_btf_free(p);
+		return false;
+	}
+	prog->btf_fd = btf__fd(p->btf);
+	return true;
 }
 
-static int load_signed(struct prog_btf *p, const struct bpf_insn *insns, int cnt)
+/* With a signature, or with an exclusive map in fd_array, if there is one. */
+static int load_signed(struct signed_prog *prog, const char *sig, size_t sig_size, int *map)
 {
-	const struct bpf_func_info func_info = { .type_id = p->main_func };
-	static char sig[8192];
 	union bpf_attr attr = {};
-	ssize_t len;
 	int fd;
-
-	len = make_signature(insns, cnt * sizeof(*insns), sig, sizeof(sig));
-	if (!ASSERT_GT(len, 0, "signature"))
-		return -EIO;
 
 	attr.prog_type = BPF_PROG_TYPE_SYSCALL;
 	attr.prog_flags = BPF_F_SLEEPABLE;
 	attr.license = ptr_to_u64("GPL");
-	attr.insns = ptr_to_u64(insns);
-	attr.insn_cnt = cnt;
-	attr.prog_btf_fd = btf__fd(p->btf);
-	attr.func_info = ptr_to_u64(&func_info);
-	attr.func_info_cnt = 1;
-	attr.func_info_rec_size = sizeof(func_info);
+	attr.insns = ptr_to_u64(prog->insns);
+	attr.insn_cnt = ARRAY_SIZE(prog->insns);
+	if (prog->func_info_cnt) {
+		attr.prog_btf_fd = prog->btf_fd;
+		attr.func_info = ptr_to_u64(&prog->func_info);
+		attr.func_info_cnt = prog->func_info_cnt;
+		attr.func_info_rec_size = sizeof(prog->func_info);
+	}
 	attr.log_buf = ptr_to_u64(log_buf);
-	attr.log_size = sizeof(log_buf);
+	attr.log_size = prog->log_size;
 	attr.log_level = 1;
-	attr.signature = ptr_to_u64(sig);
-	attr.signature_size = len;
-	attr.keyring_id = KEY_SPEC_SESSION_KEYRING;
+	attr.core_relos = ptr_to_u64(&prog->relo);
+	attr.core_relo_cnt = prog->relo_cnt;
+	attr.core_relo_rec_size = sizeof(prog->relo);
+	if (sig) {
+		attr.signature = ptr_to_u64(sig);
+		attr.signature_size = sig_size;
+		attr.keyring_id = KEY_SPEC_SESSION_KEYRING;
+	}
+	if (map) {
+		attr.fd_array = ptr_to_u64(map);
+		attr.fd_array_cnt = 1;
+	}
 	log_buf[0] = 0;
 	fd = syscall(__NR_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
 	return fd < 0 ? -errno : fd;
 }
 
+/* What was signed or hashed with one BTF, with each of the BTFs. */
+static void load_variants(const char *sig, size_t sig_size, int *map, int err)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	struct signed_prog prog;
+	int i, fd;
+
+	for (i = 0; i < NR_VARIANTS; i++) {
+		if (!signed_prog_init(&prog, i))
+			return;
+		fd = load_signed(&prog, sig, sig_size, map);
+		if (variants[i].ok && ASSERT_OK_FD(fd, variants[i].name)) {
+			ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
+			ASSERT_EQ(topts.retval, variants[i].retval, variants[i].name);
+		} else if (!variants[i].ok) {
+			ASSERT_EQ(fd, err, variants[i].name);
+			ASSERT_HAS_SUBSTR(log_buf, variants[i].log, "verifier log");
+		}
+		if (fd >= 0)
+			close(fd);
+		prog_btf_free(&prog.p);
+	}
+}
+
 static void test_signed(void)
 {
-	struct bpf_insn insns[] = {
-		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
-		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
-		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
-		CALL_BY_NAME(0),
-		BPF_EXIT_INSN(),
-	};
-	struct btf *vmlinux = btf__load_vmlinux_btf();
-	struct prog_btf p;
+	static char sig[KFUNC_SIG_SIZE];
+	struct signed_prog prog;
+	ssize_t sig_size = -1;
+	size_t size;
+	void *data;
+
+	if (!signed_prog_init(&prog, SAME))
+		return;
+	data = image(&prog.p, prog.insns, ARRAY_SIZE(prog.insns), &size);
+	if (data)
+		sig_size = kfunc_sign(data, size, sig, sizeof(sig));
+	if (data && ASSERT_GT(sig_size, 0, "signature"))
+		load_variants(sig, sig_size, NULL, -EKEYREJECTED);
+
+	/* the instructions alone are not what has to be signed */
+	sig_size = kfunc_sign(prog.insns, sizeof(prog.insns), sig, sizeof(sig));
+	if (ASSERT_GT(sig_size, 0, "signature"))
+		ASSERT_EQ(load_signed(&prog, sig, sig_size, NULL), -EKEYREJECTED, "without names");
+	free(data);
+	prog_btf_free(&prog.p);
+}
+
+/* A malformed call of a signed program is found before its signature is verified. */
+static void test_signed_malformed(void)
+{
+	static const char sig[] = "no signature";
+	struct signed_prog prog;
+
+	if (!signed_prog_init(&prog, SAME))
+		return;
+	prog.insns[10].imm = prog.p.int_type;
+	ASSERT_EQ(load_signed(&prog, sig, sizeof(sig), NULL), -EINVAL, "load");
+	ASSERT_HAS_SUBSTR(log_buf, "kfunc call by name at insn 10: type", "verifier log");
+	prog_btf_free(&prog.p);
+}
+
+static int vmlinux_btf_fd(void)
+{
+	struct bpf_btf_info info;
+	__u32 id = 0, len;
+	char name[16];
 	int fd;
 
-	if (!ASSERT_OK_PTR(vmlinux, "vmlinux") || !prog_btf_init(&p))
-		goto free_vmlinux;
-	if (!ASSERT_OK(btf__load_into_kernel(p.btf), "load btf"))
+	while (!bpf_btf_get_next_id(id, &id)) {
+		fd = bpf_btf_get_fd_by_id(id);
+		if (fd < 0)
+			continue;
+		memset(&info, 0, sizeof(info));
+		info.name = ptr_to_u64(name);
+		info.name_len = sizeof(name);
+		len = sizeof(info);
+		name[0] = 0;
+		if (!bpf_btf_get_info_by_fd(fd, &info, &len) && info.kernel_btf &&
+		    !strcmp(name, "vmlinux"))
+			return fd;
+		close(fd);
+	}
+	return -ENOENT;
+}
+
+/* The BTF is needed before the verifier starts, and so is its log. */
+static void test_signed_btf(void)
+{
+	static const char sig[] = "no signature";
+	struct signed_prog prog;
+	int fd;
+
+	if (!signed_prog_init(&prog, SAME))
+		return;
+
+	fd = load_signed(&prog, sig, sizeof(sig), NULL);
+	if (!ASSERT_LT(fd, 0, "no signature"))
+		close(fd);
+	ASSERT_HAS_SUBSTR(log_buf, "signature verification failed: ", "verifier log");
+	ASSERT_HAS_SUBSTR(log_buf,
+			  "calls by name: bpf_strspn (*i1*i1)i4\n"
+			  "calls by name: bpf_strcspn (*i1*i1)i4\n", "verifier log");
+
+	prog.log_size = 16;
+	ASSERT_EQ(load_signed(&prog, sig, sizeof(sig), NULL), -ENOSPC, "log too small");
+	prog.log_size = sizeof(log_buf);
+
+	prog.func_info_cnt = 0;
+	ASSERT_EQ(load_signed(&prog, sig, sizeof(sig), NULL), -EINVAL, "no func_info");
+	ASSERT_HAS_SUBSTR(log_buf, "insn 5: the program has no BTF", "verifier log");
+	prog.func_info_cnt = 1;
+
+	prog.btf_fd = 0x7fffffff;
+	ASSERT_EQ(load_signed(&prog, sig, sizeof(sig), NULL), -EBADF, "invalid fd");
+
+	prog.btf_fd = vmlinux_btf_fd();
+	if (ASSERT_OK_FD(prog.btf_fd, "vmlinux")) {
+		ASSERT_EQ(load_signed(&prog, sig, sizeof(sig), NULL), -EACCES, "BTF of vmlinux");
+		close(prog.btf_fd);
+	}
+	prog_btf_free(&prog.p);
+}
+
+/* The BTF is gone with the last one who has it. Programs let go of it a little later. */
+static void expect_gone(__u32 btf_id)
+{
+	int i, fd = 0;
+
+	for (i = 0; i < 1000; i++) {
+		fd = bpf_btf_get_fd_by_id(btf_id);
+		if (fd < 0)
+			break;
+		close(fd);
+		usleep(10000);
+	}
+	ASSERT_EQ(fd, -ENOENT, "BTF is gone");
+}
+
+static int loads(struct signed_prog *prog, const char *sig, size_t sig_size)
+{
+	int fd = load_signed(prog, sig, sig_size, NULL);
+
+	if (fd < 0)
+		return 0;
+	close(fd);
+	return 1;
+}
+
+/* However a program fails to load, or does not fail, it does not keep its BTF. */
+static void test_signed_leak(void)
+{
+	static char sig[KFUNC_SIG_SIZE];
+	struct bpf_btf_info info = {};
+	__u32 len = sizeof(info);
+	struct signed_prog prog;
+	ssize_t sig_size = -1;
+	int i, loaded = 0;
+	size_t size;
+	void *data;
+
+	if (!signed_prog_init(&prog, SAME))
+		return;
+	data = image(&prog.p, prog.insns, ARRAY_SIZE(prog.insns), &size);
+	if (data)
+		sig_size = kfunc_sign(data, size, sig, sizeof(sig));
+	if (!ASSERT_GT(sig_size, 0, "signature") ||
+	    !ASSERT_OK(bpf_btf_get_info_by_fd(prog.btf_fd, &info, &len), "btf_info"))
 		goto free;
 
-	insns[3].imm = p.strlen_func;
-	fd = load_signed(&p, insns, ARRAY_SIZE(insns));
-	if (!ASSERT_EQ(fd, -EACCES, "by name") && fd >= 0)
-		close(fd);
-	ASSERT_HAS_SUBSTR(log_buf,
-			  "a signed program cannot call kfuncs by name: the signature"
-			  NOT_COVERED, "verifier log");
-
-	/* it is the name, not the signature */
-	insns[3].src_reg = BPF_PSEUDO_KFUNC_CALL;
-	insns[3].imm = btf__find_by_name_kind(vmlinux, "bpf_strlen", BTF_KIND_FUNC);
-	fd = load_signed(&p, insns, ARRAY_SIZE(insns));
-	if (ASSERT_OK_FD(fd, "by id"))
-		close(fd);
+	for (i = 0; i < LEAK_ROUNDS; i++) {
+		loaded += loads(&prog, sig, sig_size);
+		/* not what was signed */
+		prog.insns[IMM].imm++;
+		loaded += loads(&prog, sig, sig_size);
+		prog.insns[IMM].imm--;
+		/* not a signature */
+		loaded += loads(&prog, sig, 1);
+		/* malformed */
+		prog.insns[FIRST_CALL].imm = 0;
+		loaded += loads(&prog, sig, sig_size);
+		prog.insns[FIRST_CALL].imm = prog.span;
+		/* no room for the log */
+		prog.log_size = 16;
+		loaded += loads(&prog, sig, 1);
+		prog.log_size = sizeof(log_buf);
+	}
+	ASSERT_EQ(loaded, LEAK_ROUNDS, "what was signed");
 free:
-	prog_btf_free(&p);
-free_vmlinux:
-	btf__free(vmlinux);
+	free(data);
+	prog_btf_free(&prog.p);
+	if (info.id)
+		expect_gone(info.id);
+}
+
+/* CO-RE makes another program of it, and nothing of what calls by name. */
+static void load_core_relo(int *map, int insn_idx, int err, const char *msg)
+{
+	struct signed_prog prog;
+
+	if (!signed_prog_init(&prog, SAME))
+		return;
+	prog.relo.insn_off = insn_idx * sizeof(*prog.insns);
+	prog.relo_cnt = 1;
+	ASSERT_EQ(load_signed(&prog, NULL, 0, map), err, "load");
+	ASSERT_HAS_SUBSTR(log_buf, msg, "verifier log");
+	prog_btf_free(&prog.p);
+}
+
+static void test_exclusive_map(void)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, map_opts);
+	struct signed_prog prog;
+	__u8 hash[32];
+	size_t size;
+	void *data;
+	int map;
+
+	if (!signed_prog_init(&prog, SAME))
+		return;
+	data = image(&prog.p, prog.insns, ARRAY_SIZE(prog.insns), &size);
+	if (!data)
+		goto free;
+	libbpf_sha256(data, size, hash);
+	map_opts.excl_prog_hash = hash;
+	map_opts.excl_prog_hash_size = sizeof(hash);
+	map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "excl", 4, 4, 1, &map_opts);
+	if (ASSERT_OK_FD(map, "map")) {
+		load_variants(NULL, 0, &map, -EACCES);
+		load_core_relo(&map, IMM, -EACCES, "hash doesn't match map's excl_prog_hash");
+		load_core_relo(&map, FIRST_CALL, -EINVAL, "unrecognized insn");
+		close(map);
+	}
+free:
+	free(data);
+	prog_btf_free(&prog.p);
 }
 
 #define MAX_NAMES 512
@@ -431,9 +727,9 @@ static void test_too_many(void)
 	ASSERT_HAS_SUBSTR(log_buf, "insn 0: vmlinux has no function bpf_no_such_kfunc0",
 			  "verifier log");
 	ASSERT_EQ(load_many(&p, funcs, MAX_NAMES + 1), -E2BIG, "one more");
-	ASSERT_HAS_SUBSTR(log_buf, "insn 512: the program has more than 512 different names",
+	ASSERT_HAS_SUBSTR(log_buf, "insn 512: bpf_no_such_kfunc512: the program calls more than",
 			  "verifier log");
-	/* it is names that count, not calls */
+	/* it is FUNCs that count, not calls */
 	funcs[MAX_NAMES] = funcs[0];
 	ASSERT_EQ(load_many(&p, funcs, MAX_NAMES + 1), -ENOENT, "one of them twice");
 	prog_btf_free(&p);
@@ -455,8 +751,76 @@ static void test_no_name(void)
 	prog_btf_free(&p);
 }
 
+#define MAX_LEN 4096
+
+#define MAX_LINKS 32
+#define MAX_DEPTH 8
+
+static int add_ptrs(struct prog_btf *p, int cnt)
+{
+	int id = p->int_type;
+
+	while (cnt--)
+		id = btf__add_ptr(p->btf, id);
+	return id;
+}
+
+/* A function with a callback that has a callback, and so on: so many prototypes. */
+static int add_nested(struct prog_btf *p, const char *name, int cnt)
+{
+	int arg = p->int_type;
+
+	while (--cnt) {
+		int proto = btf__add_func_proto(p->btf, 0);
+
+		btf__add_func_param(p->btf, "arg", arg);
+		arg = btf__add_ptr(p->btf, proto);
+	}
+	return add_kfunc(p, name, 0, arg);
+}
+
+/* What just fits is hashed, and then found not to exist. */
+static void fits(struct prog_btf *p, int func, const char *name)
+{
+	char msg[64];
+
+	snprintf(msg, sizeof(msg), AT "vmlinux has no function %s", name);
+	refused(p, CALL_BY_NAME(func), -ENOENT, msg);
+}
+
+static void test_limits(void)
+{
+	/* "i4" each, and "kf", "()v" and two NULs */
+	static int args[(MAX_LEN - 7) / 2];
+	int len[2], links[2], depth[2], i;
+	struct prog_btf p;
+
+	if (!prog_btf_init(&p))
+		return;
+	for (i = 0; i < ARRAY_SIZE(args); i++)
+		args[i] = p.int_type;
+	/* as the rest is odd, one more byte in the name makes it 4096 */
+	len[0] = add_func(&p, "kfx", BTF_FUNC_GLOBAL, 0, ARRAY_SIZE(args), args);
+	len[1] = add_func(&p, "kfxy", BTF_FUNC_GLOBAL, 0, ARRAY_SIZE(args), args);
+	links[0] = add_kfunc(&p, "links32", 0, add_ptrs(&p, MAX_LINKS));
+	links[1] = add_kfunc(&p, "links33", 0, add_ptrs(&p, MAX_LINKS + 1));
+	depth[0] = add_nested(&p, "depth8", MAX_DEPTH);
+	depth[1] = add_nested(&p, "depth9", MAX_DEPTH + 1);
+
+	fits(&p, len[0], "kfx");
+	refused(&p, CALL_BY_NAME(len[1]), -E2BIG,
+		AT "kfxy: its name and prototype take more than 4096 bytes");
+	fits(&p, links[0], "links32");
+	refused(&p, CALL_BY_NAME(links[1]), -E2BIG,
+		AT "links33: its prototype is nested too deeply");
+	fits(&p, depth[0], "depth8");
+	refused(&p, CALL_BY_NAME(depth[1]), -E2BIG,
+		AT "depth9: its prototype is nested too deeply");
+	prog_btf_free(&p);
+}
+
 #define PROTO(name) \
-	AT "the program's prototype of " name " is incompatible with the kernel's"
+	AT "prototype of " name " is incompatible: program ("
 
 static void test_prototypes(void)
 {
@@ -627,12 +991,20 @@ void serial_test_kfunc_by_name(void)
 		test_names();
 	if (test__start_subtest("tag"))
 		test_tag();
+	if (test__start_subtest("image"))
+		test_image();
 	if (test__start_subtest("exclusive_map"))
-		exclusive_map(false);
-	if (test__start_subtest("exclusive_map_in_fd_array"))
-		exclusive_map(true);
+		test_exclusive_map();
 	if (test__start_subtest("signed"))
 		test_signed();
+	if (test__start_subtest("signed_malformed"))
+		test_signed_malformed();
+	if (test__start_subtest("signed_btf"))
+		test_signed_btf();
+	if (test__start_subtest("signed_leak"))
+		test_signed_leak();
+	if (test__start_subtest("limits"))
+		test_limits();
 	if (test__start_subtest("too_many"))
 		test_too_many();
 	if (test__start_subtest("no_name"))

@@ -5,6 +5,8 @@
 #include <bpf/btf.h>
 #include <test_progs.h>
 
+#define KFUNC_SIG_SIZE	8192
+
 enum kfunc_which { KFUNC_EACH_CALL, KFUNC_EVERY_OTHER_CALL };
 
 /* Load a program of an object again, with calls by name where there were ids. */
@@ -60,6 +62,35 @@ free:
 	free(insns);
 	btf__free(vmlinux);
 	return fd;
+}
+
+/* Sign with the key that test_progs has put into the session's keyring. */
+static inline ssize_t kfunc_sign(const void *data, size_t size, char *sig, size_t max)
+{
+	static const char key[] = "tools/build/signing_key.pem";
+	char path[] = "/tmp/kfunc_by_nameXXXXXX", sig_path[64], cmd[256];
+	ssize_t len = -1;
+	int fd;
+
+	fd = mkstemp(path);
+	if (!ASSERT_OK_FD(fd, path))
+		return -1;
+	if (!ASSERT_EQ(write(fd, data, size), size, "write"))
+		goto out;
+	snprintf(cmd, sizeof(cmd), "./sign-file -d sha256 %s %s %s", key, key, path);
+	if (!ASSERT_OK(system(cmd), cmd))
+		goto out;
+
+	snprintf(sig_path, sizeof(sig_path), "%s.p7s", path);
+	close(fd);
+	fd = open(sig_path, O_RDONLY);
+	if (ASSERT_OK_FD(fd, sig_path))
+		len = read(fd, sig, max);
+	unlink(sig_path);
+out:
+	close(fd);
+	unlink(path);
+	return len;
 }
 
 #endif /* __KFUNC_BY_NAME_HELPERS_H */
