@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * load [-w] OBJECT...: for each BPF program of each object, how many instructions
+ * load [-w|-l] OBJECT...: for each BPF program of each object, how many instructions
  * the BPF_PROG_LOAD system call takes, and how many running it takes. Meant for
  * a guest of vm/run --icount, where the TSC counts instructions. Prints lines
  *
@@ -9,6 +9,11 @@
  * and first "tsc PERCENT": TSC ticks for 100 instructions. With -w it loads all
  * programs of an object, runs none, and prints what they take together as that of the
  * PROGRAM "whole"; nothing, but a message, for an object that cannot be loaded.
+ * With -l it has libbpf generate loaders of each object, by ids and by names of
+ * kfuncs, and prints how many bytes of instructions and data the loader has, and how
+ * many instructions it takes to load and run it:
+ *
+ *	OBJECT/ids|names bytes|load NUMBER
  *
  * libbpf loads the objects; only its system call is repeated, with the same
  * arguments, between two rdtsc.
@@ -25,6 +30,7 @@
 #include <unistd.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <bpf/skel_internal.h>
 #include <x86intrin.h>
 
 /* The minimum is wanted: the work that is always done. */
@@ -123,6 +129,64 @@ static void measure_whole(const char *path)
 		       basename((char *)path), (unsigned long long)load_cost);
 	fflush(stdout);
 	measure_all = 0;
+	bpf_object__close(obj);
+}
+
+/* Loads and runs it, with all that comes of it. */
+static uint64_t run_loader(struct bpf_load_and_run_opts *opts, int nr_maps)
+{
+	struct {
+		struct bpf_loader_ctx ctx;
+		struct bpf_map_desc maps[8];
+		struct bpf_prog_desc progs[8];
+	} ctx = { .ctx.sz = sizeof(ctx) };
+	/* behind as many maps as there are */
+	const struct bpf_prog_desc *prog = (void *)&ctx.maps[nr_maps];
+	uint64_t start, cost;
+	int i;
+
+	opts->ctx = &ctx.ctx;
+	start = __rdtsc();
+	if (bpf_load_and_run(opts)) {
+		fprintf(stderr, "load: %s: %s\n", opts->errstr, strerror(errno));
+		exit(1);
+	}
+	cost = __rdtsc() - start;
+	for (i = 0; i < nr_maps; i++)
+		close(ctx.maps[i].map_fd);
+	close(prog->prog_fd);
+	return cost;
+}
+
+static void measure_loader(const char *path, bool by_name)
+{
+	LIBBPF_OPTS(gen_loader_opts, gen, .kfuncs_by_name = by_name);
+	struct bpf_load_and_run_opts opts = {};
+	const char *how = by_name ? "names" : "ids";
+	struct cost cost = {};
+	struct bpf_object *obj;
+	struct bpf_map *map;
+	int nr_maps = 0, len;
+
+	obj = bpf_object__open_file(path, NULL);
+	if (!obj || bpf_object__gen_loader(obj, &gen) || bpf_object__load(obj)) {
+		fprintf(stderr, "load: no loader of %s: %s\n", path, strerror(errno));
+		exit(1);
+	}
+	bpf_object__for_each_map(map, obj)
+		nr_maps++;
+	opts.insns = gen.insns;
+	opts.insns_sz = gen.insns_sz;
+	opts.data = gen.data;
+	opts.data_sz = gen.data_sz;
+	while (once_more(&cost))
+		add_cost(&cost, run_loader(&opts, nr_maps));
+
+	path = basename((char *)path);
+	len = strcspn(path, ".");
+	printf("%.*s/%s bytes %u\n", len, path, how, gen.insns_sz + gen.data_sz);
+	printf("%.*s/%s load %llu\n", len, path, how, (unsigned long long)cost.min);
+	fflush(stdout);
 	bpf_object__close(obj);
 }
 
@@ -227,6 +291,13 @@ int main(int argc, char **argv)
 	if (argc > 1 && !strcmp(argv[1], "-w")) {
 		for (i = 2; i < argc; i++)
 			measure_whole(argv[i]);
+		return 0;
+	}
+	if (argc > 1 && !strcmp(argv[1], "-l")) {
+		for (i = 2; i < argc; i++) {
+			measure_loader(argv[i], false);
+			measure_loader(argv[i], true);
+		}
 		return 0;
 	}
 	for (i = 1; i < argc; i++)

@@ -146,6 +146,17 @@ def override_rows():
         load("patched", "overrides:wq_new", "calls"), load("patched", "wq_new", "calls"), 1.01)
 
 
+def loader_rows():
+    for n in 1, 8, 64:
+        name = f"loader_{n}"
+        for what, text in ("bytes", "bytes of a loader's instructions and data"), \
+                          ("load", "loading with a loader"):
+            row(f"{text}, {n} kfunc{'s' if n > 1 else ''}: by name / by id",
+                get("patched", f"{name}/names", what), get("patched", f"{name}/ids", what),
+                # one pass over all of BTF is more than a search for one that comes early
+                None if (what, n) == ("load", 1) else 1, below=True)
+
+
 def paired_size_and_run_rows():
     p, u = "patched", "unpatched"
     for kind, name in KFUNCS.items():
@@ -225,6 +236,7 @@ if any(n.startswith("wq_new/") for n, w, v in sides["unpatched"]):
     paired_load_rows()
     other_load_rows(ordinary=1.002)
     override_rows()
+    loader_rows()
     paired_size_and_run_rows()
     ordinary_run_row()
     paired_register_rows()
@@ -232,6 +244,7 @@ else:
     new_load_rows()
     other_load_rows(ordinary=1.005)
     override_rows()
+    loader_rows()
     new_size_and_run_rows()
     ordinary_run_row()
     new_register_rows()

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # load.sh patched|unpatched OBJECT...: in the guest, in the directory of what
 # scripts/bench has built: what it costs to load the objects, the schedulers of
-# sched_ext, and what the modules of that kernel are for: pairs, registrations and
-# overrides. Prints "NAME WHAT FIGURE".
+# sched_ext, what the modules of that kernel are for: pairs, registrations and
+# overrides, and, on the patched kernel, loaders by ids and by names. Prints "NAME WHAT FIGURE".
 set -e
 shopt -s nullglob
 which=$1
@@ -29,6 +29,7 @@ for object; do
 	rmmod bench_kallsyms
 done
 ./load -w scx_*.bpf.o
+[ "$which" = unpatched ] || ./load -l loader_*.bpf.o
 
 spellings='plain new'
 [ "$which" = unpatched ] || spellings+=' old'
