@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 """table.py DIR: the table of what scripts/bench measured, from DIR/patched.out,
-DIR/unpatched.out, DIR/facts and, where pahole makes the pairs, DIR/pahole.out, each
+DIR/unpatched.out, DIR/facts, the names of DIR/scx_*.bpf.o and, where pahole makes the pairs, DIR/pahole.out, each
 line "NAME WHAT FIGURE". The exit status is 1 when a measure misses its limit.
 
 What is measured depends on whether the unpatched kernel has implicit arguments of its
@@ -88,6 +88,10 @@ def paired_load_rows():
     row("... of which the verifier needs to insert two instructions at each (with a helper's calls)",
         inserted(p), inserted(u))
     for scheduler in schedulers():
+        if not loads(u, scheduler):
+            print(f"| load, all programs of {scheduler} | {'loads' if loads(p, scheduler) else 'refused'} "
+                  "| refused | | | |")
+            continue
         row(f"load, all programs of {scheduler}, patched / unpatched",
             get(p, f"{scheduler}/whole", "load"), get(u, f"{scheduler}/whole", "load"), 1, below=True)
 
@@ -104,10 +108,13 @@ def inserted(side):
 
 
 def schedulers():
-    """Those that both kernels load"""
-    names = [{n for n, w, v in sides[side] if re.fullmatch("scx_.*/whole", n)}
-             for side in ("patched", "unpatched")]
-    return sorted(n.removesuffix("/whole") for n in names[0] & names[1])
+    """Those of the line; what the unpatched kernel loads the patched one has to, see get()."""
+    return sorted(n.removesuffix(".bpf.o") for n in os.listdir(sys.argv[1])
+                  if n.startswith("scx_") and n.endswith(".bpf.o"))
+
+
+def loads(side, scheduler):
+    return any(n == f"{scheduler}/whole" for n, w, v in sides[side])
 
 
 def new_load_rows():
