@@ -8,8 +8,7 @@
 #	vm/arch/ARCH			what is special about the architecture
 #
 # What is built for one target lies in build/linux-KVER/ARCH, what all architectures
-# of a line share beside it. Each variable but LINE and TARGET may come from the
-# environment.
+# of a line share beside it. What is set as X=${X:-...} may come from the environment.
 
 KVER=${KVER:-6.18}
 ARCH=${ARCH:-x86_64}

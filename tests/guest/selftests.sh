@@ -101,7 +101,9 @@ if [ "$OLD_KVER" != "$KVER" ]; then
 	ln -s "$OLD-selftests/$TEST_PROGS"/* "$old/$TEST_PROGS"
 	ln -sf "$SELFTESTS/$TEST_PROGS"/*.ko "$old/$TEST_PROGS"
 	deny=$T/share/deny
-	cat "$TOP/tests/guest/deny" "$TOP/linux-patches/$KVER/deny.unpatched" >"$deny"
+	cp "$TOP/tests/guest/deny" "$deny"
+	[ ! -f "$TOP/linux-patches/$KVER/deny.unpatched" ] ||
+		cat "$TOP/linux-patches/$KVER/deny.unpatched" >>"$deny"
 	grep -vxF -f "$deny" "$TOP/tests/guest/allow.unpatched" >"$T/share/allow.unpatched"
 fi
 [ "${T_ARGS-}" ] || test_progs "$old" old-selftests allow.unpatched 'unpatched '
