@@ -276,8 +276,7 @@ rebasing() {
 	[ -d "$SRC/.git/rebase-merge" ] || [ -d "$SRC/.git/rebase-apply" ]
 }
 
-# Is the tree's content that of the commit TIP?
+# Is the tree's content, uncommitted edits included, that of the commit TIP?
 same_content() {
-	[ "$(in_src rev-parse 'HEAD^{tree}')" = "$(in_src rev-parse "$TIP^{tree}")" ] &&
-		in_src diff --quiet HEAD
+	in_src diff --quiet "$TIP"
 }

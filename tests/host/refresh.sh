@@ -159,6 +159,25 @@ t_ok "undone on both sides" refresh
 t_is "... is taken, too" "$(repo_state)" ""
 restart
 
+sed -i 's/b9/edited/' "$L/kernel/bpf/b.c"
+refresh STEP=0001 >/dev/null
+git -C "$R" checkout -q .
+sed -i 's/edited/b9/' "$L/kernel/bpf/b.c"
+t_ok "a folded edit that is undone without a commit" refresh
+t_is "... is taken" "$(repo_state)$(git -C "$L" status --porcelain)" ""
+t_ok "... the tree is that of the repository" tree linux
+restart
+
+sed -i 's/b9/edited/' "$L/kernel/bpf/b.c"
+refresh STEP=0001 >/dev/null
+git -C "$R" checkout -q .
+sed -i 's/edited/b9/' "$L/kernel/bpf/b.c"
+commit undo -a
+t_ok "a folded edit that is undone by a commit" refresh
+t_is "... is taken" "$(repo_state)" ""
+t_is "... and the commit is gone" "$(git -C "$L" log -1 --format=%s)" "bpf: Do three"
+restart
+
 echo 'int extra2;' >>"$R/build/dwarves-1.31/src/extra.c"
 t_ok "an edit in pahole" refresh
 t_is "... comes to dwarves/" "$(repo_state)" " M dwarves/extra.c"
