@@ -125,7 +125,7 @@ static int loader_run(struct loader *loader)
 	if (err)
 		return err;
 	for (i = 0; i < nr_maps; i++)
-		close(ctx.maps[i].map_fd);
+		skel_closenz(ctx.maps[i].map_fd);
 	return progs[0].prog_fd;
 }
 
