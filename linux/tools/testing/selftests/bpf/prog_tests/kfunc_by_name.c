@@ -483,27 +483,37 @@ static void load_variants(const char *sig, size_t sig_size, int *map, int err)
 	}
 }
 
-static void test_signed(void)
+/* Returns the size of the signature of what is to be signed of a program. */
+static ssize_t sign_image(const struct signed_prog *prog, char *sig)
 {
-	static char sig[KFUNC_SIG_SIZE];
-	struct signed_prog prog;
 	ssize_t sig_size = -1;
 	size_t size;
 	void *data;
 
+	data = image(&prog->p, prog->insns, ARRAY_SIZE(prog->insns), &size);
+	if (data)
+		sig_size = kfunc_sign(data, size, sig, KFUNC_SIG_SIZE);
+	free(data);
+	ASSERT_GT(sig_size, 0, "signature");
+	return sig_size;
+}
+
+static void test_signed(void)
+{
+	static char sig[KFUNC_SIG_SIZE];
+	struct signed_prog prog;
+	ssize_t sig_size;
+
 	if (!signed_prog_init(&prog, SAME))
 		return;
-	data = image(&prog.p, prog.insns, ARRAY_SIZE(prog.insns), &size);
-	if (data)
-		sig_size = kfunc_sign(data, size, sig, sizeof(sig));
-	if (data && ASSERT_GT(sig_size, 0, "signature"))
+	sig_size = sign_image(&prog, sig);
+	if (sig_size > 0)
 		load_variants(sig, sig_size, NULL, -EKEYREJECTED);
 
 	/* the instructions alone are not what has to be signed */
 	sig_size = kfunc_sign(prog.insns, sizeof(prog.insns), sig, sizeof(sig));
 	if (ASSERT_GT(sig_size, 0, "signature"))
 		ASSERT_EQ(load_signed(&prog, sig, sig_size, NULL), -EKEYREJECTED, "without names");
-	free(data);
 	prog_btf_free(&prog.p);
 }
 
@@ -519,30 +529,6 @@ static void test_signed_malformed(void)
 	ASSERT_EQ(load_signed(&prog, sig, sizeof(sig), NULL), -EINVAL, "load");
 	ASSERT_HAS_SUBSTR(log_buf, "kfunc call by name at insn 10: type", "verifier log");
 	prog_btf_free(&prog.p);
-}
-
-static int vmlinux_btf_fd(void)
-{
-	struct bpf_btf_info info;
-	__u32 id = 0, len;
-	char name[16];
-	int fd;
-
-	while (!bpf_btf_get_next_id(id, &id)) {
-		fd = bpf_btf_get_fd_by_id(id);
-		if (fd < 0)
-			continue;
-		memset(&info, 0, sizeof(info));
-		info.name = ptr_to_u64(name);
-		info.name_len = sizeof(name);
-		len = sizeof(info);
-		name[0] = 0;
-		if (!bpf_btf_get_info_by_fd(fd, &info, &len) && info.kernel_btf &&
-		    !strcmp(name, "vmlinux"))
-			return fd;
-		close(fd);
-	}
-	return -ENOENT;
 }
 
 /* The BTF is needed before the verifier starts, and so is its log. */
@@ -575,7 +561,7 @@ static void test_signed_btf(void)
 	prog.btf_fd = 0x7fffffff;
 	ASSERT_EQ(load_signed(&prog, sig, sizeof(sig), NULL), -EBADF, "invalid fd");
 
-	prog.btf_fd = vmlinux_btf_fd();
+	prog.btf_fd = kmod_btf_fd("vmlinux");
 	if (ASSERT_OK_FD(prog.btf_fd, "vmlinux")) {
 		ASSERT_EQ(load_signed(&prog, sig, sizeof(sig), NULL), -EACCES, "BTF of vmlinux");
 		close(prog.btf_fd);
@@ -615,17 +601,13 @@ static void test_signed_leak(void)
 	struct bpf_btf_info info = {};
 	__u32 len = sizeof(info);
 	struct signed_prog prog;
-	ssize_t sig_size = -1;
 	int i, loaded = 0;
-	size_t size;
-	void *data;
+	ssize_t sig_size;
 
 	if (!signed_prog_init(&prog, SAME))
 		return;
-	data = image(&prog.p, prog.insns, ARRAY_SIZE(prog.insns), &size);
-	if (data)
-		sig_size = kfunc_sign(data, size, sig, sizeof(sig));
-	if (!ASSERT_GT(sig_size, 0, "signature") ||
+	sig_size = sign_image(&prog, sig);
+	if (sig_size <= 0 ||
 	    !ASSERT_OK(bpf_btf_get_info_by_fd(prog.btf_fd, &info, &len), "btf_info"))
 		goto free;
 
@@ -648,7 +630,6 @@ static void test_signed_leak(void)
 	}
 	ASSERT_EQ(loaded, LEAK_ROUNDS, "what was signed");
 free:
-	free(data);
 	prog_btf_free(&prog.p);
 	if (info.id)
 		expect_gone(info.id);
