@@ -34,6 +34,16 @@ kmake_tool() {
 		CLANG="$CLANG" LLVM_STRIP="$LLVM_STRIP" -j"$JOBS" "$@"
 }
 
+# kmake_samples DIR ARG...: make of a copy of samples/kfunc, as somebody calls it who has
+# the kernel and its tools built
+kmake_samples() {
+	local dir=$1
+	shift
+	ARCH=$KARCH CROSS_COMPILE=$CROSS make -C "$dir" KDIR="$KOUT" PAHOLE="$PAHOLE" \
+		BPFTOOL="$BPFTOOL" CLANG="$CLANG" LIBBPF_CFLAGS="-I$LIBBPF/include" \
+		LIBBPF_LIBS="$LIBBPF/libbpf.a -lelf -lz" "$@"
+}
+
 # The configuration of the tested kernel: what the line's own selftests ask for, and
 # what the guest needs. What comes last wins.
 target_configs() {

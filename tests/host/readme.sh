@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# README.md quotes files: after a line "<!-- quoted: FILE -->" the next block of code is
+# in FILE, each part that an empty line ends as it is there, line by line.
+set -eu
+. "$(dirname "$0")/../lib.sh"
+
+# quotes FILE...: prints "FILE: LINES" for each part that is not in what it quotes, and
+# "N parts" in the end.
+cat >"$T/quotes" <<'EOF'
+import os, re, sys
+
+top, readme = sys.argv[1:]
+parts = 0
+
+def plain(line):
+    """Without what a comment begins with, and with spaces for tabs"""
+    return re.sub(r"^ \* ", "", line.rstrip("\n").expandtabs(8)).strip()
+
+def check(path, part):
+    global parts
+    parts += 1
+    with open(os.path.join(top, path), encoding="utf-8") as file:
+        text = [plain(line) for line in file]
+    want = [plain(line) for line in part]
+    if not any(text[i:i + len(want)] == want for i in range(len(text))):
+        print(f"{path} has not:", *want, sep="\n\t")
+
+path, part = None, []
+with open(readme, encoding="utf-8") as file:
+    for line in [*file, "end\n"]:
+        if path and line.startswith("    "):
+            part.append(line)
+            continue
+        if part:
+            check(path, part)
+            part = []
+        quoted = re.match(r"<!-- quoted: (\S+) -->$", line)
+        if quoted:
+            path = quoted[1]
+        elif line.strip():
+            path = None
+print(parts, "parts")
+EOF
+quotes() {
+	python3 "$T/quotes" "$TOP" "$1" 2>&1
+}
+
+t_is "README.md quotes what the samples have" "$(quotes "$TOP/README.md")" "6 parts"
+
+sed 's/return (u64)aux->id << 32 | value;/return value;/' "$TOP/README.md" >"$T/changed"
+t_like "a line that is not in the sample is found" "$(quotes "$T/changed")" \
+	'^linux/samples/kfunc/kfunc-implicit.c has not:'
+grep -v 'int call_stamp' "$TOP/README.md" >"$T/shorter"
+t_like "a line that is left out is found" "$(quotes "$T/shorter")" \
+	'^linux/samples/kfunc/kfunc-implicit.bpf.c has not:'
+
+t_done
