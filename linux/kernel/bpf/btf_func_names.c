@@ -29,9 +29,12 @@ static s32 *bucket_of(const struct btf_func_names *names, u64 hashlen)
  */
 struct btf_func_name *btf_func_names_find(struct btf_func_names *names, const char *name)
 {
-	u64 hashlen = hash_name(name);
+	u64 hashlen;
 	s32 i;
 
+	if (!test_bit((u8)*name, names->letters))
+		return NULL;
+	hashlen = hash_name(name);
 	for (i = *bucket_of(names, hashlen); i >= 0; i = names->names[i].next)
 		if (names->names[i].hashlen == hashlen && !strcmp(names->names[i].name, name))
 			return &names->names[i];
@@ -107,5 +110,6 @@ bool btf_func_names_add(struct btf_func_names *names, const char *name)
 	bucket = bucket_of(names, new->hashlen);
 	new->next = *bucket;
 	*bucket = names->cnt++;
+	__set_bit((u8)*name, names->letters);
 	return true;
 }

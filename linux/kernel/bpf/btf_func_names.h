@@ -2,6 +2,7 @@
 #ifndef __BTF_FUNC_NAMES_H
 #define __BTF_FUNC_NAMES_H
 
+#include <linux/bitmap.h>
 #include <linux/types.h>
 
 struct btf;
@@ -18,6 +19,7 @@ struct btf_func_names {
 	u32 max;
 	u32 mask;
 	s32 *buckets;
+	DECLARE_BITMAP(letters, 256);	/* that names start with: most names have another */
 	struct btf_func_name names[] __counted_by(max);
 };
 

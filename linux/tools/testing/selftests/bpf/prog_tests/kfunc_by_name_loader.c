@@ -3,6 +3,7 @@
  * those that libbpf generates here.
  */
 #include <linux/keyctl.h>
+#include <fcntl.h>
 #include <test_progs.h>
 #include "bpf/libbpf_internal.h"
 #include "bpf/skel_internal.h"
@@ -325,6 +326,8 @@ static void test_refused(void)
 	       "prog 'core': a loader cannot make maps exclusive to it: the kernel does its CO-RE relocations");
 	cannot("flavour", false, -EINVAL,
 	       "prog 'flavour': kfunc 'bpf_strlen___flavour' cannot be called by name: it would not mean 'bpf_strlen', declare it as that");
+	/* libbpf pretends that the BTF of a loader has this fd */
+	ASSERT_GE(fcntl(0, F_GETFD), 0, "fd 0 is open");
 }
 
 static void test_overridden(void)
