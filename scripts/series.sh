@@ -137,12 +137,13 @@ mails() {
 # without touching REPO's index or work tree; sets TIP. Where a mail does
 # not fit: sets WHY and returns 1. The commit ids depend on the mails alone.
 add_mails() {
-	local repo=$1 mail tree
+	local repo=$1 mail tree nr=0
 	TIP=$2
 	shift 2
 	rm -f "$TMP/index"
 	tmp_index "$repo" read-tree "$TIP"
 	for mail; do
+		[ ! -t 1 ] || printf '%s\033[K\r' "$((++nr)) of $#"
 		pgit mailinfo --no-scissors "$TMP/msg" "$TMP/diff" \
 			<"$mail" >"$TMP/info" || :
 		if [ -z "$(info Email)" ] || [ -z "$(info Date)" ] ||

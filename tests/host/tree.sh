@@ -41,6 +41,11 @@ git -C "$R" checkout -q .
 tree >/dev/null
 t_is "the same series gives the same commits" "$(git_l rev-parse HEAD)" "$first"
 
+git_l checkout -q --detach HEAD^
+t_ok "a step that is checked out" tree
+t_like "... is built, and named" "$(cat "$T/out")" 'as it is checked out, at step 2 of 3$'
+git_l checkout -q series
+
 echo 'int mine;' >>"$L/mm/m.c"
 t_ok "an edit in the tree" tree
 t_like "... is built as it is" "$(cat "$T/out")" 'with your own edits'
