@@ -48,13 +48,24 @@ fi
 t_fails "no kernel: the build says so" "No kernel in $T/no-such; pass KDIR=" \
 	build KDIR="$T/no-such" modules
 
+# pairs: the prototypes of the module's kfunc
+pairs() {
+	"$BPFTOOL" -B "$KOUT/vmlinux" btf dump file "$S/kfunc-implicit.ko" format c |
+		grep -o 'bpf_sample_stamp[a-z_]*(.*)' | sed 's/___[0-9]*//g' | sort
+}
+both='bpf_sample_stamp(u32 value)
+bpf_sample_stamp_impl(u32 value, void __attribute__((btf_type_tag("implicit:bpf_prog_aux"))) *aux)'
+
+# What linux-headers-* has: no vmlinux, but its BTF
+# shellcheck disable=SC2016 # make expands it
+t_ok "the headers of a package" kmake run-command \
+	KBUILD_RUN_COMMAND='+$(srctree)/scripts/package/install-extmod-build '"$T/headers"
+t_ok "... are enough to build the modules" build KDIR="$T/headers" modules
+t_is "... whose kfunc has both prototypes" "$(pairs)" "$both"
+
 t_ok "modules, programs and loader build" build
 t_is "both modules are there" "$(cd "$S" && echo *.ko)" "kfunc-implicit.ko kfunc-override.ko"
-t_is "the kfunc has both prototypes" \
-	"$("$BPFTOOL" -B "$KOUT/vmlinux" btf dump file "$S/kfunc-implicit.ko" format c |
-		grep -o 'bpf_sample_stamp[a-z_]*(.*)' | sed 's/___[0-9]*//g' | sort)" \
-'bpf_sample_stamp(u32 value)
-bpf_sample_stamp_impl(u32 value, void __attribute__((btf_type_tag("implicit:bpf_prog_aux"))) *aux)'
+t_is "the kfunc has both prototypes" "$(pairs)" "$both"
 
 cat >"$S/guest" <<'EOF'
 set -e

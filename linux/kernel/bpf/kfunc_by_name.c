@@ -239,7 +239,9 @@ static int resolve_call(struct bpf_verifier_env *env, int insn_idx,
 	int err;
 
 	if (!id) {
-		refuse(&env->log, insn_idx, "vmlinux has no function %s", name);
+		refuse(&env->log, insn_idx,
+		       "vmlinux has no function %s, and kfuncs of modules cannot be called by name",
+		       name);
 		return -ENOENT;
 	}
 	err = kfunc_resolve(vmlinux, id, &kfunc);
@@ -286,7 +288,8 @@ int bpf_resolve_kfunc_calls_by_name(struct bpf_verifier_env *env)
 	int i, err = 0;
 
 	if (IS_ERR_OR_NULL(vmlinux)) {
-		bpf_verifier_log_write(env, "there are no kfuncs without CONFIG_DEBUG_INFO_BTF\n");
+		bpf_verifier_log_write(env, "kfunc call by name: %s\n",
+				       "there are no kfuncs without CONFIG_DEBUG_INFO_BTF");
 		return -EOPNOTSUPP;
 	}
 

@@ -7,7 +7,7 @@
 struct btf;
 
 /* How many FUNCs of its BTF a program may call by name. */
-#define BPF_KFUNC_CALLEES_MAX		512
+#define BPF_KFUNC_CALLEES_MAX		256
 
 /* How many bytes name and prototype of a callee may take, each with its NUL. */
 #define BPF_KFUNC_CALLEE_SIZE_MAX	4096

@@ -678,7 +678,7 @@ free:
 	prog_btf_free(&prog.p);
 }
 
-#define MAX_NAMES 512
+#define MAX_NAMES 256
 
 static int load_many(struct prog_btf *p, const int *funcs, int cnt)
 {
@@ -708,7 +708,7 @@ static void test_too_many(void)
 	ASSERT_HAS_SUBSTR(log_buf, "insn 0: vmlinux has no function bpf_no_such_kfunc0",
 			  "verifier log");
 	ASSERT_EQ(load_many(&p, funcs, MAX_NAMES + 1), -E2BIG, "one more");
-	ASSERT_HAS_SUBSTR(log_buf, "insn 512: bpf_no_such_kfunc512: the program calls more than",
+	ASSERT_HAS_SUBSTR(log_buf, "insn 256: bpf_no_such_kfunc256: the program calls more than",
 			  "verifier log");
 	/* it is FUNCs that count, not calls */
 	funcs[MAX_NAMES] = funcs[0];

@@ -1,0 +1,73 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Loaders whose programs call kfuncs by name, as bpftool makes them: what it tells whoever
+# signs, and what a user sees of a kernel that does not know such calls.
+set -eu
+. "$(dirname "$0")/../lib.sh"
+. "$TOP/tests/kbuild/lib.sh"
+
+S=$TOP/tests/kbuild/loader
+
+# object NAME [OPTION]...: leaves $T/NAME.bpf.o
+object() {
+	"$CLANG" -g -O2 --target="$BPF_TARGET" -Wall -fms-extensions -Wno-microsoft-anon-tag \
+		-I"$T" -I"$LIBBPF/include" "${@:2}" -c "$S/calls.bpf.c" -o "$T/$1.bpf.o"
+}
+
+# skeleton NAME OPTION...: leaves the skeleton in $T/NAME.h, what bpftool says in $T/NAME.says
+skeleton() {
+	"$BPFTOOL" "${@:2}" gen skeleton "$T/$1.bpf.o" name calls >"$T/$1.h" 2>"$T/$1.says"
+}
+
+runner() { # NAME
+	gcc -Wall -DSKELETON="\"$T/$1.h\"" -I"$LIBBPF/include" -I"$KSRC/tools/include/uapi" \
+		"$S/run.c" "$LIBBPF/libbpf.a" -lelf -lz -o "$T/run-$1"
+}
+
+all() { # NAME [OPTION]...
+	object "$@"
+	skeleton "$1" -L -N
+	runner "$1"
+}
+
+"$BPFTOOL" btf dump file "$KOUT/vmlinux" format c >"$T/vmlinux.h"
+t_ok "a light skeleton whose program calls by name" all here
+t_is "bpftool says what is called by name, and what is looked up" "$(cat "$T/here.says")" \
+"program lengths
+calls by name: bpf_strlen (*i1)i4
+looked up by the loader: bpf_strnlen (weak)"
+cp "$T/here.bpf.o" "$T/json.bpf.o"
+t_ok "with -j" skeleton json -j -L -N
+t_ok "... it says the same" cmp "$T/here.says" "$T/json.says"
+BPF_TARGET=$([ "$ENDIAN" = little ] && echo bpfeb || echo bpfel) t_ok "for the other byte order" \
+	object other
+t_ok "... with another loader" skeleton other -L -N
+t_ok "... it says the same" cmp "$T/here.says" "$T/other.says"
+t_fails "there are no such calls without a loader" '-N .*is for loaders, it needs -L or -S' skeleton here -N
+t_ok "a kfunc that there is not" all missing -DMISSING
+
+# in_guest KERNEL: runs both there, and bpftool's own loader
+in_guest() {
+	"$TOP/vm/run" -q -t 600 -k "$1" --keep "$T" -- sh -c "exec 2>&1; cd $T
+		./run-here
+		./run-missing
+		'$BPFTOOL' prog load -L -N here.bpf.o /sys/fs/bpf/here" | tr -d '\r'
+}
+
+all here
+t_is "the program runs; who loads the other one sees why it does not" \
+	"$(in_guest "$KOUT/$IMAGE" | grep '^lengths\|^calls: \|does not know')" \
+"lengths 43
+calls: loader prog failed: vmlinux may lack a kfunc that is called by name (-2)"
+unpatched=$UNPATCHED/$ARCH/kernel/$IMAGE
+if [ -f "$unpatched" ]; then
+	t_is "on the unpatched kernel both users see why" \
+		"$(in_guest "$unpatched" | grep '^lengths\|^calls: \|does not know')" \
+"calls: loader prog failed: another prototype, or a kernel without calls by name? (-22)
+calls: loader prog failed: another prototype, or a kernel without calls by name? (-22)
+this kernel does not know calls of kfuncs by name, try without -N"
+else
+	t_skip "on the unpatched kernel both users see why" "scripts/unpatched-kernel has not run"
+fi
+
+t_done
