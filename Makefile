@@ -46,6 +46,9 @@ pahole: ## install the patched pahole: PREFIX=~/.local
 	@FORCE= scripts/tree dwarves
 	@scripts/pahole
 
+deb: ## Debian packages of the patched kernel, pahole and bpftool (CONFIG=file|guest)
+	@scripts/deb
+
 export: ## write the series ready to mail (OUT= VER=2)
 	@scripts/export
 
@@ -67,5 +70,5 @@ clean: ## remove what was built; source trees stay
 distclean: ## remove the whole build directory (CACHE=1: downloads, ccache, counts of steps too)
 	@scripts/clean all $(if $(filter 1,$(CACHE)),cache)
 
-.PHONY: help build run test test-all bench matrix stress shell apply pahole export steps refresh \
+.PHONY: help build run test test-all bench matrix stress shell apply pahole deb export steps refresh \
 	docs lint clean distclean
