@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Loads SKELETON, a light skeleton by the name of calls, and says what its program returns. */
+#include <errno.h> /* for the skeleton */
 #include <stdio.h>
 #include <bpf/bpf.h>
 #include SKELETON
