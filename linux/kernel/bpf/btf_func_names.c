@@ -21,20 +21,17 @@ static s32 *bucket_of(const struct btf_func_names *names, u64 hashlen)
 }
 
 /**
- * btf_func_names_find - Find a name in a collection
+ * __btf_func_names_find - Find a name in a collection, as btf_func_names_find()
  * @names: the collection
  * @name:  the name
  *
  * Return: what there is of the name, or NULL if it has not been added.
  */
-struct btf_func_name *btf_func_names_find(struct btf_func_names *names, const char *name)
+struct btf_func_name *__btf_func_names_find(struct btf_func_names *names, const char *name)
 {
-	u64 hashlen;
+	u64 hashlen = hash_name(name);
 	s32 i;
 
-	if (!test_bit((u8)*name, names->letters))
-		return NULL;
-	hashlen = hash_name(name);
 	for (i = *bucket_of(names, hashlen); i >= 0; i = names->names[i].next)
 		if (names->names[i].hashlen == hashlen && !strcmp(names->names[i].name, name))
 			return &names->names[i];

@@ -15,9 +15,9 @@ void btf_func_names_look_up(struct btf_func_names *names, const struct btf *btf)
 {
 	struct btf_func_name *name;
 	const struct btf_type *t;
-	u32 id, found = 0;
+	u32 id, nr_types = btf_nr_types(btf), found = 0;
 
-	for (id = 1; id < btf_nr_types(btf) && found < names->cnt; id++) {
+	for (id = 1; id < nr_types && found < names->cnt; id++) {
 		if (!(id % 4096))
 			cond_resched();
 		t = btf_type_by_id(btf, id);
