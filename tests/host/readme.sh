@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# README.md quotes files: after a line "<!-- quoted: FILE -->" the next block of code is
-# in FILE, each part that an empty line ends as it is there, line by line.
+# README.md quotes files: after a line "<!-- quoted: FILE -->" the next block of code or
+# table is in FILE, each part that an empty line ends as it is there, line by line.
 set -eu
 . "$(dirname "$0")/../lib.sh"
 
@@ -29,7 +29,7 @@ def check(path, part):
 path, part = None, []
 with open(readme, encoding="utf-8") as file:
     for line in [*file, "end\n"]:
-        if path and line.startswith("    "):
+        if path and line.startswith(("    ", "|")):
             part.append(line)
             continue
         if part:
@@ -46,7 +46,7 @@ quotes() {
 	python3 "$T/quotes" "$TOP" "$1" 2>&1
 }
 
-t_is "README.md quotes what the samples have" "$(quotes "$TOP/README.md")" "6 parts"
+t_is "README.md quotes what the files have" "$(quotes "$TOP/README.md")" "7 parts"
 
 sed 's/return (u64)aux->id << 32 | value;/return value;/' "$TOP/README.md" >"$T/changed"
 t_like "a line that is not in the sample is found" "$(quotes "$T/changed")" \
