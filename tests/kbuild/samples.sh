@@ -56,11 +56,13 @@ pairs() {
 both='bpf_sample_stamp(u32 value)
 bpf_sample_stamp_impl(u32 value, void __attribute__((btf_type_tag("implicit:bpf_prog_aux"))) *aux)'
 
-# What linux-headers-* has: no vmlinux, but its BTF
+# What linux-headers-* has, and the BTF of vmlinux in its place
 # shellcheck disable=SC2016 # make expands it
 t_ok "the headers of a package" kmake run-command \
 	KBUILD_RUN_COMMAND='+$(srctree)/scripts/package/install-extmod-build '"$T/headers"
-t_ok "... are enough to build the modules" build KDIR="$T/headers" modules
+refused "... lack vmlinux" "No $T/headers/vmlinux, so there would be no BTF" KDIR="$T/headers"
+"${CROSS}objcopy" -O binary --only-section=.BTF "$KOUT/vmlinux" "$T/headers/vmlinux"
+t_ok "... and with its BTF there the modules build" build KDIR="$T/headers" modules
 t_is "... whose kfunc has both prototypes" "$(pairs)" "$both"
 
 t_ok "modules, programs and loader build" build
