@@ -55,9 +55,13 @@ __bpf_kfunc int bpf_strlen(const char *s__ign)
 
 __bpf_kfunc_end_defs();
 
-/* bpf_strlen() has no flags. */
+/* bpf_strlen() has this flag in kernels that have the flag. */
+#ifndef KF_PERFMON
+#define KF_PERFMON 0
+#endif
+
 BTF_KFUNCS_START(kfunc_override_ids)
-BTF_ID_FLAGS(func, bpf_strlen)
+BTF_ID_FLAGS(func, bpf_strlen, KF_PERFMON)
 BTF_KFUNCS_END(kfunc_override_ids)
 
 static const struct btf_kfunc_id_set kfunc_override_set = {
