@@ -5,8 +5,8 @@
 set -eu
 . "$(dirname "$0")/../lib.sh"
 
-# quotes FILE...: prints "FILE: LINES" for each part that is not in what it quotes, and
-# "N parts" in the end.
+# quotes FILE: prints each part of it that is not in what it quotes, and "N parts" in the
+# end. Lines that are left out at either end of a part are not missed.
 cat >"$T/quotes" <<'EOF'
 import os, re, sys
 
