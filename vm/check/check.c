@@ -17,6 +17,9 @@
 #include "check.h"
 #ifdef CHECK_BTF
 #include "check.lskel.h"
+#ifndef NO_CALLS
+#include "by_name.lskel.h"
+#endif
 #endif
 
 #define MODULE_BTF "/sys/kernel/btf/bpf_test_kfunc_pairs"
@@ -56,10 +59,17 @@ static int load_module(const char *path)
 #ifdef CHECK_BTF
 static char verifier_log[1 << 16];
 
-static int run(struct check_bpf *skel, struct check_result *result)
+static void log_into(struct bpf_loader_ctx *ctx)
+{
+	ctx->log_level = 1;
+	ctx->log_size = sizeof(verifier_log);
+	ctx->log_buf = (unsigned long)verifier_log;
+}
+
+static int run(int prog_fd, struct check_result *result)
 {
 	union bpf_attr attr = {
-		.test.prog_fd = skel->progs.check.prog_fd,
+		.test.prog_fd = prog_fd,
 		.test.ctx_in = (unsigned long)result,
 		.test.ctx_size_in = sizeof(*result),
 	};
@@ -95,16 +105,14 @@ static void check_calls(int with_module)
 	expect(skel != NULL, "the skeleton is open");
 	if (!skel)
 		return;
-	skel->ctx.log_level = 1;
-	skel->ctx.log_size = sizeof(verifier_log);
-	skel->ctx.log_buf = (unsigned long)verifier_log;
+	log_into(&skel->ctx);
 	err = check_bpf__load(skel);
 	expect(!err, "the program is loaded");
 	if (err) {
 		printf("error %d\n%s\n", err, verifier_log);
 		return;
 	}
-	err = run(skel, &result);
+	err = run(skel->progs.check.prog_fd, &result);
 	if (err)
 		printf("check: the program returned %d\n", err);
 	expect(!err, "it ran");
@@ -120,6 +128,29 @@ static void check_calls(int with_module)
 		expect(result.module, "bpf_test_implicit_prog_id() of the module");
 	check_bpf__destroy(skel);
 }
+
+#ifndef NO_CALLS
+static void check_by_name(void)
+{
+	struct check_result result = {};
+	struct by_name_bpf *skel;
+	int err;
+
+	skel = by_name_bpf__open();
+	expect(skel != NULL, "the skeleton of calls by name is open");
+	if (!skel)
+		return;
+	log_into(&skel->ctx);
+	err = by_name_bpf__load(skel);
+	expect(!err, "the program with calls by name is loaded");
+	if (err)
+		printf("error %d\n%s\n", err, verifier_log);
+	else
+		expect(!run(skel->progs.by_name.prog_fd, &result) && result.by_name,
+		       "bpf_obj_new() by name");
+	by_name_bpf__destroy(skel);
+}
+#endif
 
 #define INSN(op, dst, src, offset, number)	\
 	{ .code = (op), .dst_reg = (dst), .src_reg = (src), .off = (offset), .imm = (number) }
@@ -190,6 +221,9 @@ int main(int argc, char **argv)
 	with_module = load_module(argc > 1 ? argv[1] : "/module.ko");
 #ifdef CHECK_BTF
 	check_calls(with_module);
+#ifndef NO_CALLS
+	check_by_name();
+#endif
 	check_joins();
 #else
 	(void)with_module;

@@ -12,6 +12,7 @@ struct check_result {
 	__u32 impl;
 	__u32 stream;
 	__u32 module;
+	__u32 by_name;
 };
 
 #endif
