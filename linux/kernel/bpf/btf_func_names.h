@@ -10,7 +10,7 @@ struct btf;
 struct btf_func_name {
 	u64 hashlen;
 	const char *name;
-	u32 id;		/* of the FUNC that btf_func_names_look_up() found, or 0 */
+	u32 id;		/* of the FUNC that was found, or 0 */
 	s32 next;	/* in the same bucket, or -1 */
 };
 
@@ -44,7 +44,7 @@ static inline bool btf_func_names_has(struct btf_func_names *names, const char *
 	return btf_func_names_find(names, name);
 }
 
-/* The id of the FUNC of that name which btf_func_names_look_up() has found, or 0 */
+/* The id of the FUNC of that name that was found, or 0 */
 static inline u32 btf_func_names_id(struct btf_func_names *names, const char *name)
 {
 	const struct btf_func_name *found = btf_func_names_find(names, name);

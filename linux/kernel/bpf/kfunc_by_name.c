@@ -10,9 +10,9 @@
  * in the place of the ids.
  *
  * Such calls become ordinary kfunc calls here before anything else looks at
- * them. All the names of a program are looked up at once. The name alone is
- * not trusted: the prototype that the program was built with has to be compatible,
- * just as libbpf demands it.
+ * them. All the names of a program are looked up at once, see kfunc_by_name_look_up.c.
+ * The name alone is not trusted: the prototype that the program was built with has
+ * to be compatible, just as libbpf demands it.
  */
 #include <crypto/sha2.h>
 #include <linux/bpf.h>
@@ -234,11 +234,15 @@ static int resolve_call(struct bpf_verifier_env *env, int insn_idx,
 	struct bpf_insn *insn = &env->prog->insnsi[insn_idx];
 	const char *name = called_name(env->prog, insn_idx);
 	const struct btf *vmlinux = bpf_get_btf_vmlinux();
-	u32 id = btf_func_names_id(names, name);
+	u32 found = btf_func_names_id(names, name);
 	struct kfunc_info kfunc;
+	s32 id = found;
 	int err;
 
-	if (!id) {
+	/* another function, for the message */
+	if (!found)
+		id = btf_find_by_name_kind(vmlinux, name, BTF_KIND_FUNC);
+	if (id < 0) {
 		refuse(&env->log, insn_idx,
 		       "vmlinux has no function %s, and kfuncs of modules cannot be called by name",
 		       name);
@@ -250,7 +254,7 @@ static int resolve_call(struct bpf_verifier_env *env, int insn_idx,
 		       "%s cannot be called, its BTF has a defect that the kernel log tells", name);
 		return -EINVAL;
 	}
-	if (err || !kfunc_is_registered(vmlinux, kfunc.id)) {
+	if (err || !found || !kfunc_is_registered(vmlinux, kfunc.id)) {
 		refuse(&env->log, insn_idx, "%s is not a kfunc", name);
 		return -EINVAL;
 	}
@@ -306,7 +310,7 @@ int bpf_resolve_kfunc_calls_by_name(struct bpf_verifier_env *env)
 		cond_resched();
 		btf_func_names_add(names, called_name(env->prog, i));
 	}
-	btf_func_names_look_up(names, vmlinux);
+	bpf_look_up_kfuncs_by_name(names);
 	for (i = 0; i < env->prog->len && !err; i++) {
 		if (!bpf_pseudo_kfunc_call_prog_btf(&insns[i]))
 			continue;
