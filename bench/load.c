@@ -8,7 +8,11 @@
  *
  * and first "tsc PERCENT": TSC ticks for 100 instructions. With -w it loads all
  * programs of an object, runs none, and prints what they take together as that of the
- * PROGRAM "whole"; nothing, but a message, for an object that cannot be loaded.
+ * PROGRAM "whole", and for each kfunc of vmlinux that a program calls
+ *
+ *	OBJECT calls KFUNC
+ *
+ * nothing, but a message, for an object that cannot be loaded.
  * With -l it has libbpf generate loaders of each object, by ids and by names of
  * kfuncs, and prints how many bytes of instructions and data the loader has, and how
  * many instructions it takes to load and run it:
@@ -29,6 +33,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <bpf/skel_internal.h>
 #include <x86intrin.h>
@@ -46,6 +51,10 @@
 static const char *measured;	/* name of the program whose load is measured */
 static int measure_all;		/* the load of each is */
 static uint64_t load_cost;	/* of those that were */
+
+#define MAX_CALLEES 1024
+static uint32_t callees[MAX_CALLEES];	/* of each program that was loaded whole */
+static int nr_callees;
 
 long __real_syscall(long nr, ...);
 
@@ -68,6 +77,29 @@ static void add_cost(struct cost *c, uint64_t cost)
 	if (!c->cnt++ || cost < c->min)
 		c->min = cost;
 	c->sum += cost;
+}
+
+/* The kernel looks each kfunc of a program up once. */
+static void note_callees(const union bpf_attr *attr)
+{
+	const struct bpf_insn *insns = (void *)(uintptr_t)attr->insns;
+	int first = nr_callees, k;
+	uint32_t i;
+
+	for (i = 0; i < attr->insn_cnt; i++) {
+		if (insns[i].code != (BPF_JMP | BPF_CALL) || insns[i].off ||
+		    insns[i].src_reg != BPF_PSEUDO_KFUNC_CALL)
+			continue;
+		for (k = first; k < nr_callees; k++)
+			if (callees[k] == (uint32_t)insns[i].imm)
+				break;
+		if (k == MAX_CALLEES) {
+			fprintf(stderr, "load: more than %d calls\n", MAX_CALLEES);
+			exit(1);
+		}
+		if (k == nr_callees)
+			callees[nr_callees++] = insns[i].imm;
+	}
 }
 
 static long measure_load(union bpf_attr *attr, long size)
@@ -106,27 +138,50 @@ long __wrap_syscall(long nr, ...)
 		union bpf_attr *attr = (union bpf_attr *)args[1];
 
 		/* When a load fails libbpf tries again, with a log. */
+		if (attr->log_level)
+			return __real_syscall(nr, args[0], attr, args[2]);
 		/* What libbpf loads to find out what the kernel knows has no BTF. */
-		if (!attr->log_level &&
-		    ((measure_all && attr->prog_btf_fd) ||
-		     (measured && !strcmp(attr->prog_name, measured))))
+		if (measure_all && attr->prog_btf_fd) {
+			note_callees(attr);
+			return measure_load(attr, args[2]);
+		}
+		if (measured && !strcmp(attr->prog_name, measured))
 			return measure_load(attr, args[2]);
 	}
 	return __real_syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
 }
 
-static void measure_whole(const char *path)
+/* Sizes that the object leaves to who loads it */
+static void size_arrays(struct bpf_object *obj)
 {
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, obj)
+		if (bpf_map__type(map) == BPF_MAP_TYPE_ARRAY && !bpf_map__max_entries(map))
+			bpf_map__set_max_entries(map, 1);
+}
+
+static void measure_whole(const struct btf *vmlinux, const char *path)
+{
+	const char *name = basename((char *)path);
+	int len = strcspn(name, "."), i;
 	struct bpf_object *obj;
 
 	obj = bpf_object__open_file(path, NULL);
+	if (obj)
+		size_arrays(obj);
+	nr_callees = 0;
 	load_cost = 0;
 	measure_all = 1;
-	if (!obj || bpf_object__load(obj))
+	if (!obj || bpf_object__load(obj)) {
 		fprintf(stderr, "load: cannot load %s: %s\n", path, strerror(errno));
-	else
-		printf("%.*s/whole load %llu\n", (int)strcspn(basename((char *)path), "."),
-		       basename((char *)path), (unsigned long long)load_cost);
+	} else {
+		printf("%.*s/whole load %llu\n", len, name, (unsigned long long)load_cost);
+		for (i = 0; i < nr_callees; i++)
+			printf("%.*s calls %s\n", len, name,
+			       btf__name_by_offset(vmlinux,
+						   btf__type_by_id(vmlinux, callees[i])->name_off));
+	}
 	fflush(stdout);
 	measure_all = 0;
 	bpf_object__close(obj);
@@ -285,12 +340,19 @@ static void calibrate(void)
 
 int main(int argc, char **argv)
 {
+	struct btf *vmlinux;
 	int i, index;
 
 	calibrate();
 	if (argc > 1 && !strcmp(argv[1], "-w")) {
+		vmlinux = btf__load_vmlinux_btf();
+		if (!vmlinux) {
+			perror("load: BTF of vmlinux");
+			return 1;
+		}
 		for (i = 2; i < argc; i++)
-			measure_whole(argv[i]);
+			measure_whole(vmlinux, argv[i]);
+		btf__free(vmlinux);
 		return 0;
 	}
 	if (argc > 1 && !strcmp(argv[1], "-l")) {

@@ -93,7 +93,7 @@ def paired_load_rows():
                   "| refused | | | |")
             continue
         row(f"load, all programs of {scheduler}, patched / unpatched",
-            get(p, f"{scheduler}/whole", "load"), get(u, f"{scheduler}/whole", "load"), 1, below=True)
+            load(p, scheduler, "whole"), load(u, scheduler, "whole"), 1, below=True)
 
 
 def added(side, program):
@@ -160,8 +160,7 @@ def loader_rows():
                           ("load", "loading with a loader"):
             row(f"{text}, {n} kfunc{'s' if n > 1 else ''}: by name / by id",
                 get("patched", f"{name}/names", what), get("patched", f"{name}/ids", what),
-                # one pass over all of BTF is more than a search for one that comes early
-                None if (what, n) == ("load", 1) else 1, below=True)
+                1, below=True)
 
 
 def paired_size_and_run_rows():

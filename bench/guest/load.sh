@@ -9,26 +9,39 @@ shopt -s nullglob
 which=$1
 shift
 
+# kallsyms OBJECT NAME...: what finding the addresses of these kfuncs takes
+kallsyms() {
+	local object=$1 names cost
+	shift
+	[ $# -gt 0 ] || return 0
+	names=$(IFS=, && echo "$*")
+	insmod "$which/bench_kallsyms.ko" "names=$names"
+	read -r cost </sys/module/bench_kallsyms/parameters/cost
+	echo "$object kallsyms $cost"
+	rmmod bench_kallsyms
+}
+
 insmod "$which/bench_lockdep_off.ko"
 for object; do
 	./load "$object.bpf.o"
 	case $object in
-	wq_*) names=bpf_wq_set_callback ;;
-	stream_*) names=bpf_stream_vprintk ;;
-	obj_*) names=bpf_obj_new,bpf_obj_drop ;;
-	ordinary) names=bpf_strlen ;;
-	mixed) names=bpf_strlen,bpf_strnlen,bpf_strcmp,bpf_strcasecmp
-		names=$names,bpf_strchr,bpf_strrchr,bpf_strspn,bpf_strstr ;;
+	wq_*) names=(bpf_wq_set_callback) ;;
+	stream_*) names=(bpf_stream_vprintk) ;;
+	obj_*) names=(bpf_obj_new bpf_obj_drop) ;;
+	ordinary) names=(bpf_strlen) ;;
+	mixed) names=(bpf_str{len,nlen,cmp,casecmp,chr,rchr,spn,str}) ;;
 	*) continue ;;
 	esac
-	# only one of the kernels has it by this name
-	impl=${names//,/_impl,}_impl
-	insmod "$which/bench_kallsyms.ko" "names=$names,$impl"
-	read -r cost </sys/module/bench_kallsyms/parameters/cost
-	echo "$object kallsyms $cost"
-	rmmod bench_kallsyms
+	# what the kernel's own functions are called
+	[[ $which,$object != unpatched,*_old ]] || names=("${names[@]/%/_impl}")
+	kallsyms "$object" "${names[@]}"
 done
-./load -w scx_*.bpf.o
+for scheduler in scx_*.bpf.o; do
+	./load -w "$scheduler" >/tmp/whole
+	cat /tmp/whole
+	mapfile -t names < <(awk '$2 == "calls" { print $3 }' /tmp/whole)
+	kallsyms "${scheduler%.bpf.o}" "${names[@]}"
+done
 [ "$which" = unpatched ] || ./load -l loader_*.bpf.o
 
 spellings='plain new'

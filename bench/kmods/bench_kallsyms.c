@@ -10,7 +10,7 @@
 #include <linux/moduleparam.h>
 #include <asm/msr.h>
 
-static char *names[32];
+static char *names[256];
 static unsigned int nr_names;
 module_param_array(names, charp, &nr_names, 0);
 static ulong cost;
@@ -35,9 +35,10 @@ static int __init bench_init(void)
 	unregister_kprobe(&probe);
 
 	for (i = 0; i < nr_names; i++) {
-		/* a name that only the other kernel has */
-		if (!lookup_name(names[i]))
-			continue;
+		if (!lookup_name(names[i])) {
+			pr_err("there is no %s\n", names[i]);
+			return -ENOENT;
+		}
 		min = U64_MAX;
 		for (n = 0; n < 16; n++) {
 			start = rdtsc();
