@@ -7,6 +7,18 @@ set -u
 schedule=$(dirname "$0")/../sched_ext/schedulers.sh
 one=/tmp/one
 
+# reason FILE: why a scheduler did not run. The verifier's words come first, then
+# libbpf's, then its own. What libbpf skips does no harm.
+reason() {
+	awk '
+		/skipping it/ { next }
+		/^processed [0-9]+ insns/ && !verifier { verifier = before }
+		/^libbpf: .*(not found|failed)/ && !libbpf { libbpf = $0 }
+		/^Failed / && !own { own = $0 }
+		{ before = $0 }
+		END { print verifier ? verifier : libbpf ? libbpf : own ? own : before }' "$1"
+}
+
 for object in *.bpf.o; do
 	echo "${object%.bpf.o}: $(./run "$object" 2>&1)"
 done
@@ -24,6 +36,6 @@ for scheduler in schedulers-*/scx_*; do
 	ln -s "$PWD/$scheduler" $one/
 	case $(bash "$schedule" $one 2 2>/tmp/why) in
 	*' 0 enabled '*) echo "$scheduler: loads and runs" ;;
-	*) echo "$scheduler: $(grep -am1 -E '^libbpf: .*(not found|failed)' /tmp/why || tail -n 1 /tmp/why)" ;;
+	*) echo "$scheduler: $(reason /tmp/why)" ;;
 	esac
 done
