@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # README.md quotes files: after a line "<!-- quoted: FILE -->" the next block of code or
-# table is in FILE, each part that an empty line ends as it is there, line by line.
+# table is in FILE, each part that an empty line ends as it is there, line by line. And
+# kfuncs_troubleshooting.rst has messages of the build that are in the sources.
 set -eu
 . "$(dirname "$0")/../lib.sh"
 
@@ -54,5 +55,41 @@ t_like "a line that is not in the sample is found" "$(quotes "$T/changed")" \
 grep -v 'int call_stamp' "$TOP/README.md" >"$T/shorter"
 t_like "a line that is left out is found" "$(quotes "$T/shorter")" \
 	'^linux/samples/kfunc/kfunc-implicit.bpf.c has not:'
+
+# messages RST: prints each message of the build in it that no source prints, and "N messages"
+# in the end. Names in it stand for what a %s does.
+cat >"$T/messages" <<'EOF'
+import os, re, sys
+
+top, rst = sys.argv[1:]
+sources = ""
+for part in "linux/kernel", "linux/tools", "linux-patches", "dwarves-patches":
+    for where, _, names in os.walk(os.path.join(top, part)):
+        for name in names:
+            with open(os.path.join(where, name), encoding="utf-8") as file:
+                sources += re.sub(r"^\+", "", file.read(), flags=re.M)
+# one literal of those that the compiler joins
+sources = re.sub(r'"\s*[A-Z_]*\s*"', "", sources)
+
+with open(rst, encoding="utf-8") as file:
+    text = file.read()
+section = re.search(r"^\d+\. What messages of the build mean\n=+\n(.*?)^\d+\. ", text, re.M | re.S)[1]
+messages = [m for line in re.findall(r"^``.*``$", section, re.M) for m in line.strip("`").split("``; ``")]
+for message in messages:
+    pattern = re.escape(message.removesuffix(" .."))
+    pattern = re.sub(r"bpf_foo(_impl)?|[ab]_ids|\b5\b", lambda m: f"({m[0]}|%s|%d|%\\.\\*s)", pattern)
+    if not re.search(pattern, sources):
+        print("nobody says:", message)
+print(len(messages), "messages")
+EOF
+messages() {
+	python3 "$T/messages" "$TOP" "$1" 2>&1
+}
+
+rst=$TOP/linux/Documentation/bpf/kfuncs_troubleshooting.rst
+t_is "messages of the build are those of the sources" "$(messages "$rst")" "15 messages"
+sed 's/must be last/must come last/' "$rst" >"$T/changed"
+t_like "one that nobody prints is found" "$(messages "$T/changed")" \
+	'^nobody says: implicit arguments must come last'
 
 t_done
