@@ -40,6 +40,7 @@ for scheduler in scx_*.bpf.o; do
 	./load -w "$scheduler" >/tmp/whole
 	cat /tmp/whole
 	mapfile -t names < <(awk '$2 == "calls" { print $3 }' /tmp/whole)
+	[ "$which" = unpatched ] || names=("${names[@]%_impl}")
 	kallsyms "${scheduler%.bpf.o}" "${names[@]}"
 done
 [ "$which" = unpatched ] || ./load -l loader_*.bpf.o
