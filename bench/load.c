@@ -12,8 +12,7 @@
  *
  *	OBJECT calls KFUNC
  *
- * nothing, but a message, for an object that cannot be loaded.
- * With -l it has libbpf generate loaders of each object, by ids and by names of
+ * For an object that cannot be loaded it prints a message only. With -l it has libbpf generate loaders of each object, by ids and by names of
  * kfuncs, and prints how many bytes of instructions and data the loader has, and how
  * many instructions it takes to load and run it:
  *

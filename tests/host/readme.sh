@@ -63,9 +63,12 @@ import os, re, sys
 
 top, rst = sys.argv[1:]
 sources = ""
-for part in "linux/kernel", "linux/tools", "linux-patches", "dwarves-patches":
+for part in "linux/tools/bpf", "linux-patches", "dwarves-patches":
     for where, _, names in os.walk(os.path.join(top, part)):
         for name in names:
+            # pahole's are in patches; those for the kernel have its documentation
+            if not name.endswith((".c", ".h")) and part != "dwarves-patches":
+                continue
             with open(os.path.join(where, name), encoding="utf-8") as file:
                 sources += re.sub(r"^\+", "", file.read(), flags=re.M)
 # one literal of those that the compiler joins
@@ -76,7 +79,7 @@ with open(rst, encoding="utf-8") as file:
 section = re.search(r"^\d+\. What messages of the build mean\n=+\n(.*?)^\d+\. ", text, re.M | re.S)[1]
 messages = [m for line in re.findall(r"^``.*``$", section, re.M) for m in line.strip("`").split("``; ``")]
 for message in messages:
-    pattern = re.escape(message.removesuffix(" .."))
+    pattern = re.escape(message)
     pattern = re.sub(r"bpf_foo(_impl)?|[ab]_ids|\b5\b", lambda m: f"({m[0]}|%s|%d|%\\.\\*s)", pattern)
     if not re.search(pattern, sources):
         print("nobody says:", message)
