@@ -168,8 +168,10 @@ both_ways() {
 		patched "$T/over.o" "$base"
 		split_funcs "$base" "$T/over.o" | sort >"$T/want"
 		t_ok "$title: kfuncs like functions of ${base##*/}" "$BTFIDS" -b "$base" "$T/over.o"
-		t_is "... no other warning than for the list that does not say which" \
-			"$(sed 's/: [0-9].*//' "$T/out")" "WARN: multiple IDs found for 'bpf_plain'"
+		t_is "... no other warning than for the missing flag, and the list that does not say which" \
+			"$(sed 's/: \([0-9]\|its last argument\).*//' "$T/out")" \
+			"WARN: resolve_btfids: kfunc bpf_plain
+WARN: multiple IDs found for 'bpf_plain'"
 		t_is "... the module has its own" "$(split_funcs "$base" "$T/over.o" | sort)" \
 			"$(cat "$T/want")"
 		t_is "... which are what its pair table refers to" "$(pairs "$base" "$T/over.o")" \
@@ -322,6 +324,7 @@ bad_elf() {
 	unpatched "$T/bad.o"
 	cp "$T/bad.o" "$T/bad0.o"
 	t_fails "$1" "$2" "$BTFIDS" --make_pairs "$T/bad.o"
+	t_is "... the file is named" "$(tail -n 1 "$T/out")" "FAILED $T/bad.o, see above"
 	t_fails "... also when resolving a module" "$2" "$BTFIDS" "$T/bad.o"
 	t_ok "... which stays as it was" cmp "$T/bad.o" "$T/bad0.o"
 }
@@ -370,6 +373,27 @@ cc -c "$SRC/bad.c" -DFLAGS=0 -DIMPL= -DIMPL_IS_KFUNC -o "$T/x.o"
 patched "$T/x.o"
 t_ok "an _impl kfunc of a kfunc without implicit arguments is fine" \
 	"$BTFIDS" --fatal_warnings "$T/x.o"
+
+# hint DESC WANT CC-ARGS...: what is said of a kfunc without the flag
+hint() {
+	desc=$1 want=$2
+	shift 2
+	cc -c "$SRC/bad.c" -DFLAGS=0 -o "$T/x.o" "$@"
+	patched "$T/x.o"
+	t_ok "$desc builds" "$BTFIDS" --fatal_warnings "$T/x.o"
+	t_is "... with this said" "$(cat "$T/out")" "$want"
+}
+no_flag() {
+	echo "WARN: resolve_btfids: kfunc bpf_bad: its last argument, a 'struct $1 *', looks like one that the verifier shall supply, but set set_a does not say KF_IMPLICIT_ARGS; add the flag, or move the argument to the front if programs pass it"
+}
+hint "a struct bpf_prog_aux *, but no flag" "$(no_flag bpf_prog_aux)"
+hint "a struct btf_struct_meta * and an offset, but no flag" "$(no_flag btf_struct_meta)" \
+	'-DARGS=int a, struct btf_struct_meta *meta, u64 off'
+hint "a pointer that is named as implicit, but no flag" "$(no_flag node)" \
+	'-DARGS=struct node *n__implicit'
+hint "a struct bpf_prog_aux * that programs pass" "" '-DARGS=struct bpf_prog_aux *aux, int a'
+hint "no pointer to a struct" "" '-DARGS=int a, void *b'
+hint "no argument" "" '-DARGS=void'
 
 # Two FUNCs of one name, as no pahole leaves them
 cc -c "$SRC/twin.c" -Dbpf_bad=bpf_bax -o "$T/two.o"

@@ -466,6 +466,16 @@ static bool has_kfunc_tag(const struct btf *btf, __u32 func_id)
 	return false;
 }
 
+const char *kfunc_pair__last_implicit(const struct btf *btf, __u32 func_id)
+{
+	const struct btf_type *proto = func_proto(btf, func_id);
+	int last = proto ? btf_vlen(proto) - 1 : -1;
+
+	if (last > 0 && is_implicit_off(btf, proto, last))
+		last--;
+	return last < 0 ? NULL : implicit_struct(btf, proto, last);
+}
+
 /*
  * Can kfunc become a pair? Returns the index of its first implicit argument.
  * When the pair is there already *impl_id is set to its _impl FUNC, else to 0.

@@ -54,6 +54,12 @@ const char *kfunc_pair__implicit_struct(const struct btf *btf, const struct btf_
 bool kfunc_pair__is_impl(const struct btf *btf, __u32 func_id);
 
 /*
+ * Name of S when FUNC func_id, as the kernel declares it, has a 'struct S *' in the
+ * last place that looks like an implicit argument, else NULL.
+ */
+const char *kfunc_pair__last_implicit(const struct btf *btf, __u32 func_id);
+
+/*
  * Make a pair of FUNC func_id, whose prototype is the kernel's own declaration
  * with all arguments: func_id becomes the interface FUNC, without the implicit
  * arguments, and a new FUNC with them is added for the _impl one. func_id is in

@@ -703,13 +703,30 @@ static int warn_impl(const struct kfunc_node *kfunc, const struct btf *btf)
 	return 0;
 }
 
+/* The kernel takes such a kfunc, so it is nothing to fail for. */
+static void hint_no_flag(const struct kfunc_node *kfunc, const struct btf *btf)
+{
+	const struct kfunc_entry *entry = find_entry(kfunc, true, 0);
+	const char *name;
+
+	if (!entry || !kfunc->own_id || find_entry(kfunc, true, KF_IMPLICIT_ARGS))
+		return;
+	name = kfunc_pair__last_implicit(btf, kfunc->own_id);
+	if (!name)
+		return;
+	pr_warn("kfunc %s: its last argument, a 'struct %s *', looks like one that the verifier shall supply, but set %s does not say KF_IMPLICIT_ARGS; add the flag, or move the argument to the front if programs pass it\n",
+		kfunc->name, name, entry->set->name);
+}
+
 int kfunc_table__warn(const struct kfunc_table *table, const struct btf *btf)
 {
 	struct kfunc_node *kfunc;
 	int cnt = 0;
 
-	for_each_kfunc(kfunc, table)
+	for_each_kfunc(kfunc, table) {
 		cnt += warn_no_func(table, kfunc) + warn_impl(kfunc, btf);
+		hint_no_flag(kfunc, btf);
+	}
 	return cnt;
 }
 

@@ -64,7 +64,7 @@ struct kfunc_table {
  * the types other ids calls it again.
  * kfunc_table__check_pairs() checks that the kernel can make use of every pair.
  * kfunc_table__warn() prints what may be meant otherwise, and returns how much of
- * that there is.
+ * that is to fail a build that takes warnings for errors.
  * kfunc_table__patch() writes the ids into the kfunc sets, which are not sorted
  * yet, and into the pair table, in the byte order of the host.
  */
