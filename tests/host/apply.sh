@@ -35,6 +35,7 @@ git_tree() {
 
 git_tree "$T/g"
 t_ok "applies to a git tree without an identity" apply "$T/g"
+t_like "... says what comes next" "$(cat "$T/out")" "^Next: make -C $T/g olddefconfig, and build"
 t_is "a commit per step" "$(git -C "$T/g" log --format=%s topic)" \
 "bpf: Do three
 bpf: Add new
