@@ -33,10 +33,13 @@ struct comparison {
 	u16 slots[1 << PAIR_HASH_BITS];	/* index of a pair + 1, or 0 */
 };
 
+/* Of names of arguments nobody has checked that they are there. */
 static bool same_name(const struct comparison *cmp, u32 name_off_a, u32 name_off_b)
 {
-	return !strcmp(btf_name_by_offset(cmp->btf_a, name_off_a),
-		       btf_name_by_offset(cmp->btf_b, name_off_b));
+	const char *name_a = btf_name_by_offset(cmp->btf_a, name_off_a);
+	const char *name_b = btf_name_by_offset(cmp->btf_b, name_off_b);
+
+	return name_a && name_b && !strcmp(name_a, name_b);
 }
 
 /* A type of a BTF that the other one is based on has one id in both. */
