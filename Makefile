@@ -34,6 +34,10 @@ stress: ## race and fail allocations under KASAN, lockdep, kmemleak (slow; ROUND
 	@scripts/build
 	@scripts/stress
 
+fuzz: ## damaged BTF and ELF for what reads them (TARGETS="pairs btfids kernel" T=60 SEED=)
+	@scripts/build
+	@scripts/fuzz
+
 shell: ## boot the patched kernel to a shell
 	@scripts/build
 	@scripts/shell
@@ -70,5 +74,5 @@ clean: ## remove what was built; source trees stay
 distclean: ## remove the whole build directory (CACHE=1: downloads, ccache, counts of steps too)
 	@scripts/clean all $(if $(filter 1,$(CACHE)),cache)
 
-.PHONY: help build run test test-all bench matrix stress shell apply pahole deb export steps refresh \
+.PHONY: help build run test test-all bench matrix stress fuzz shell apply pahole deb export steps refresh \
 	docs lint clean distclean
