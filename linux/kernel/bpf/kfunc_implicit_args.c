@@ -26,6 +26,9 @@
 
 static_assert(KFUNC_MAX_ARGS == MAX_BPF_FUNC_REG_ARGS);
 
+/* Of a type; damaged BTF may have more, or have them in a circle. */
+#define MAX_MODIFIERS 32
+
 /*
  * Write the instructions that load the value into a register: the pointer, or the
  * u64 after it where a kfunc of that kind may have one. Returns how many.
@@ -100,10 +103,28 @@ find_kind(const struct btf *btf, const struct btf_param *param)
 	return NULL;
 }
 
+static bool is_modifier(const struct btf_type *t)
+{
+	switch (BTF_INFO_KIND(t->info)) {
+	case BTF_KIND_TYPEDEF:
+	case BTF_KIND_CONST:
+	case BTF_KIND_VOLATILE:
+	case BTF_KIND_RESTRICT:
+	case BTF_KIND_TYPE_TAG:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* btf_type_skip_modifiers() is for BTF that has all types which it refers to. */
 static bool is_u64_param(const struct btf *btf, const struct btf_param *param)
 {
-	const struct btf_type *t = btf_type_skip_modifiers(btf, param->type, NULL);
+	const struct btf_type *t = btf_type_by_id(btf, param->type);
+	int i;
 
+	for (i = 0; t && is_modifier(t); i++)
+		t = i < MAX_MODIFIERS ? btf_type_by_id(btf, t->type) : NULL;
 	return t && btf_type_is_int(t) && t->size == sizeof(u64);
 }
 
