@@ -166,24 +166,53 @@ static void split_up(const char *dir, const struct btf *btf)
 	}
 }
 
-/* An argument whose name is not there. btf_types_equal() compared it even so. */
-static void write_damaged(const char *dir)
+static struct btf_param *add_param(struct btf *btf, int proto_id, const char *name, int type)
 {
-	struct btf *btf = btf__new_empty();
-	int id = btf__add_int(btf, "int", 4, BTF_INT_SIGNED);
+	int n = btf_vlen(btf__type_by_id(btf, proto_id));
+
+	if (btf__add_func_param(btf, name, type))
+		exit(1);
+	return btf_params(btf__type_by_id(btf, proto_id)) + n;
+}
+
+static void write_damaged(const char *dir, const char *name, struct btf *btf)
+{
 	const void *data;
 	char path[4096];
 	__u32 size;
 
-	id = btf__add_func_proto(btf, id);
-	if (btf__add_func_param(btf, "a", 1))
-		exit(1);
-	btf_params(btf__type_by_id(btf, id))[0].name_off = 1 << 20;
-	btf__add_func(btf, "bpf_foo", BTF_FUNC_STATIC, id);
 	data = btf__raw_data(btf, &size);
-	snprintf(path, sizeof(path), "%s/no-argument-name", dir);
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	write_input(path, data, size, NULL, 0);
 	btf__free(btf);
+}
+
+/* An argument whose name is not there: btf_types_equal() compared it even so. */
+static void no_argument_name(const char *dir)
+{
+	struct btf *btf = btf__new_empty();
+	int id = btf__add_int(btf, "int", 4, BTF_INT_SIGNED);
+
+	id = btf__add_func_proto(btf, id);
+	add_param(btf, id, "a", 1)->name_off = 1 << 20;
+	btf__add_func(btf, "bpf_foo", BTF_FUNC_STATIC, id);
+	write_damaged(dir, "no-argument-name", btf);
+}
+
+/* A second implicit argument whose type is not there: kfunc_pairs_new() looked at it. */
+static void no_argument_type(const char *dir)
+{
+	struct btf *btf = btf__new_empty();
+	int tag = btf__add_type_tag(btf, "implicit:btf_struct_meta", 0);
+	int meta = btf__add_ptr(btf, tag), id;
+
+	id = btf__add_func_proto(btf, 0);
+	btf__add_func(btf, "bpf_foo", BTF_FUNC_STATIC, id);
+	id = btf__add_func_proto(btf, 0);
+	add_param(btf, id, "meta", meta);
+	add_param(btf, id, "off", meta)->type = 1 << 19;
+	btf__add_func(btf, "bpf_foo_impl", BTF_FUNC_STATIC, id);
+	write_damaged(dir, "no-argument-type", btf);
 }
 
 int main(int argc, char **argv)
@@ -192,7 +221,8 @@ int main(int argc, char **argv)
 	void *base = NULL, *btf;
 
 	if (argc == 3 && !strcmp(argv[1], "-d")) {
-		write_damaged(argv[2]);
+		no_argument_name(argv[2]);
+		no_argument_type(argv[2]);
 		return 0;
 	}
 	if (argc == 4 && !strcmp(argv[1], "-f")) {
