@@ -131,10 +131,8 @@ char *kstrndup(const char *src, size_t max, gfp_t flags)
 DEFINE_PER_CPU_CACHE_HOT(typeof(__preempt_count), __preempt_count) = PREEMPT_NEED_RESCHED;
 
 /* It is called by assembler, and leaves all other registers alone. */
-asm("__sw_hweight32: popcnt %edi, %eax\n"
-    "ret\n"
-    "__sw_hweight64: popcnt %rdi, %rax\n"
-    "ret");
+asm("__sw_hweight32: popcnt %edi, %eax; ret");
+asm("__sw_hweight64: popcnt %rdi, %rax; ret");
 #endif
 
 void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)

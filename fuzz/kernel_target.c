@@ -272,8 +272,8 @@ static void check_equal(struct btf *btf, const struct input *in, struct btf *vml
 		/* then one of them is edited, where it was copied from */
 		other = first + next_choice(choice) % nr;
 		if (one_in(choice, 2))
-			for (; !reach.has[other]; other = other + 1 < first + nr ? other + 1 : first)
-				;
+			while (!reach.has[other])
+				other = other + 1 < first + nr ? other + 1 : first;
 		memcpy(data, in->btf, in->btf_size);
 		if (edit(btf, (void *)data + ((void *)btf_type_by_id(same, other) -
 					      kernel_btf_data(same)), choice))
