@@ -21,18 +21,10 @@ export GIT_CONFIG_GLOBAL="$T/gitconfig" BUILD="$R/build"
 
 # small linux|dwarves: the tarball, without what no patch touches; prints its name
 small() {
-	bash -c '
-		. "$(dirname "$0")/lib.sh"
-		. "$TOP/scripts/series.sh"
-		part "$1"
-		tmpdir
-		tarball=$("$TOP/scripts/fetch" "$1")
-		name=$(basename "$tarball" | sed "s/\(\.orig\)\?\.tar\..*//; s/_/-/")
-		small_source "$2/$name" "$tarball"
-		tar -C "$2" --exclude=.git -czf "$2/$name.tar.gz" "$name"
-		echo "$2/$name.tar.gz"' "$R/scripts/compose" "$1" "$T/small"
+	local tarball
+	tarball=$("$R/scripts/fetch" "$1")
+	"$R/scripts/small" "$1" "$tarball"
 }
-mkdir "$T/small"
 DWARVES_TARBALL=$(small dwarves)
 export DWARVES_TARBALL
 
