@@ -81,12 +81,8 @@ user_path() {
 
 # own_tarball linux|dwarves: the user's own tarball, if there is one.
 own_tarball() {
-	local own
-	case $1 in
-	linux) own=${LINUX_TARBALL:-} ;;
-	dwarves) own=${DWARVES_TARBALL:-} ;;
-	esac
-	[ -z "$own" ] || user_path "$own"
+	local own=${1^^}_TARBALL
+	[ -z "${!own:-}" ] || user_path "${!own}"
 }
 
 # Neither make nor the kernel's makefiles take such paths.

@@ -59,6 +59,11 @@ def write(path, text):
         file.write(text)
 
 
+def copy(source, to):
+    os.makedirs(os.path.dirname(to), exist_ok=True)
+    shutil.copy2(source, to)
+
+
 def run(*command, stdin=None, env=None, check=True, **more):
     """Runs a command whose output is text; ends with what it says when it fails."""
     if isinstance(stdin, str):
@@ -114,11 +119,6 @@ def target(code="", **env):
     return dict(zip(names, done.stdout.splitlines()))
 
 
-def sha256(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 class Series:
     """One of the two parts of the project, linux or dwarves, for the kernel line of a
     target. repo is the checkout or another copy of it."""
@@ -171,10 +171,9 @@ class Series:
         that author and have the author's Signed-off-by."""
         new = tempfile.mkdtemp(dir=tmp)
         os.mkdir(new + "/a")
+        os.mkdir(new + "/b")
         for file, source in self.new_files():
-            os.makedirs(os.path.dirname(f"{new}/b/{file}"), exist_ok=True)
-            shutil.copy(source, f"{new}/b/{file}")
-        os.makedirs(new + "/b", exist_ok=True)
+            copy(source, f"{new}/b/{file}")
         # Status 1 only says that the two are not the same.
         diffs = pgit(new, "diff", "--no-index", "--no-prefix", "--binary", "a", "b", check=False).stdout
         diff_of = {}
@@ -270,7 +269,7 @@ class Small:
         self.path = tempfile.mkdtemp(dir=tmp)
         pgit(self.path, "init", "-q", "-b", "series")
         with open(self.path + "/.git/config", "a", encoding="utf-8") as config:
-            config.write("[core]\n\tautocrlf = false\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n")
+            config.write("[core] autocrlf = false\n[gc] auto = 0\n[maintenance] auto = false\n")
 
     def begin(self):
         when = {"GIT_AUTHOR_DATE": "2000-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2000-01-01T00:00:00Z"}
@@ -292,8 +291,7 @@ class Small:
     def from_dir(self, top, paths):
         for path in paths:
             if os.path.isfile(f"{top}/{path}"):
-                os.makedirs(os.path.dirname(f"{self.path}/{path}"), exist_ok=True)
-                shutil.copy2(f"{top}/{path}", f"{self.path}/{path}")
+                copy(f"{top}/{path}", f"{self.path}/{path}")
         return self.add()
 
     def from_tarball(self, tarball):

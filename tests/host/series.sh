@@ -19,19 +19,13 @@ git config --file "$T/gitconfig" user.name 'A User'
 git config --file "$T/gitconfig" user.email user@example.org
 export GIT_CONFIG_GLOBAL="$T/gitconfig" BUILD="$R/build"
 
-# small linux|dwarves: the tarball, without what no patch touches; prints its name
-small() {
-	local tarball
-	tarball=$("$R/scripts/fetch" "$1")
-	"$R/scripts/small" "$1" "$tarball"
-}
-DWARVES_TARBALL=$(small dwarves)
+DWARVES_TARBALL=$("$R/scripts/small" dwarves)
 export DWARVES_TARBALL
 
 for kver in $(cd "$R/linux-patches" && echo *); do
 	export KVER="$kver"
 	unset LINUX_TARBALL
-	LINUX_TARBALL=$(small linux)
+	LINUX_TARBALL=$("$R/scripts/small" linux)
 	export LINUX_TARBALL
 	L=$R/build/linux-$KVER/src
 	t_ok "$KVER: the patches apply to the kernel" "$R/scripts/tree" linux
