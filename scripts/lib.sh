@@ -115,10 +115,6 @@ pgit() {
 		git -c safe.directory='*' -c core.hooksPath=/dev/null "$@"
 }
 
-in_src() {
-	pgit -C "$SRC" "$@"
-}
-
 # A temporary directory, gone when the script ends in whatever way.
 # A script that traps EXIT itself removes "$TMP" there.
 tmpdir() {

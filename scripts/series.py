@@ -265,7 +265,7 @@ class Small:
     """A git repository with some files of a source, tagged unpatched."""
 
     def __init__(self, tmp):
-        self.tmp = tmp
+        self.tmp, self.used = tmp, False
         self.path = tempfile.mkdtemp(dir=tmp)
         pgit(self.path, "init", "-q", "-b", "series")
         with open(self.path + "/.git/config", "a", encoding="utf-8") as config:
@@ -311,7 +311,9 @@ class Small:
                 raise NoFit(f"{name} is no mail: it starts with From:, Date:, Subject: and a blank line")
             names.append(f"{self.tmp}/am/{nr:04}")
             write(names[-1], mail)
-        self.git("reset", "-q", "--hard", "unpatched")
+        if self.used:
+            self.git("reset", "-q", "--hard", "unpatched")
+        self.used = True
         done = pgit(self.path, "am", "-q", "--no-scissors", "--no-3way", "--keep-cr",
                     "--whitespace=nowarn", "--committer-date-is-author-date", *names,
                     check=False, env=DEV)
@@ -321,7 +323,6 @@ class Small:
             shutil.rmtree(state, ignore_errors=True)
             why = re.findall(r"(?m)^error: (.*)", done.stderr) or done.stderr.splitlines()
             raise NoFit("\n  ".join([f"{failed} does not apply:", *why]))
-        return self.git("rev-parse", "HEAD")
 
     def land(self, repo, parent):
         """Makes the same commits in another repository on top of a commit that has more
