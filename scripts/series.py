@@ -64,14 +64,14 @@ def copy(source, to):
     shutil.copy2(source, to)
 
 
-def run(*command, stdin=None, env=None, check=True, **more):
-    """Runs a command whose output is text; ends with what it says when it fails."""
+def run(*command, stdin=None, env=None, check=True, raw=False, **more):
+    """Runs a command whose output is text, or raw; ends with what it says when it fails."""
     if isinstance(stdin, str):
         stdin = stdin.encode(errors="surrogateescape")
     done = subprocess.run(command, input=stdin, capture_output=True, check=False,
                           env={**os.environ, **(env or {})}, **more)
-    done.raw = done.stdout
-    done.stdout = done.raw.decode(errors="surrogateescape")
+    if not raw:
+        done.stdout = done.stdout.decode(errors="surrogateescape")
     done.stderr = done.stderr.decode(errors="surrogateescape")
     if check and done.returncode:
         die(f"{' '.join(command)}: status {done.returncode}\n{done.stdout}{done.stderr}".rstrip())
@@ -333,7 +333,7 @@ class Small:
             write(marks[-1], f":1 {text_of(where, 'rev-parse', commit + '^{commit}')}\n")
         ref = "refs/kfunc/series"
         stream = pgit(self.path, "fast-export", "--import-marks=" + marks[0], "--refspec",
-                      "refs/heads/series:" + ref, "series", "^unpatched").raw
+                      "refs/heads/series:" + ref, "series", "^unpatched", raw=True).stdout
         pgit(repo, "fast-import", "--quiet", "--force", "--import-marks=" + marks[1], stdin=stream)
         tip = text_of(repo, "rev-parse", ref if stream else parent)
         pgit(repo, "update-ref", "-d", ref)
