@@ -456,9 +456,19 @@ static bool has_proto(const struct btf *btf, u32 id)
 	return t && btf_type_is_func_proto(t);
 }
 
+static u32 any_own_func(const struct btf *btf, u32 *choice)
+{
+	u32 first = first_id(btf), nr = btf_nr_types(btf) - first, n, i;
+
+	n = nr ? next_choice(choice) % nr : 0;
+	for (i = 0; i < nr && !is_func(btf, first + n); i++)
+		n = (n + 1) % nr;
+	return first + n;
+}
+
 static struct btf_id_set8 *any_set(const struct btf *btf, u32 *choice)
 {
-	u32 cnt = next_choice(choice) % MAX_SET, i, id;
+	u32 cnt = next_choice(choice) % (one_in(choice, 2) ? 3 : MAX_SET), i, id;
 	struct btf_id_set8 *set = kzalloc(struct_size(set, pairs, cnt), GFP_KERNEL);
 	struct kfunc_info info;
 
@@ -466,7 +476,7 @@ static struct btf_id_set8 *any_set(const struct btf *btf, u32 *choice)
 	set->flags = BTF_SET8_KFUNCS;
 	for (i = 0; i < cnt; i++) {
 		id = one_in(choice, 32) ? next_choice(choice) % (btf_nr_types(btf) + 1) :
-					  any_func(btf, choice);
+					  any_own_func(btf, choice);
 		if (!one_in(choice, 8) && !kfunc_resolve(btf, id, &info))
 			id = info.id;
 		set->pairs[i].id = id;

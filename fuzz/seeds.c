@@ -5,7 +5,7 @@
  *	seeds OUT BTF [BASE]	a whole one, on top of another
  *	seeds -f DIR BTF	an input for each kfunc in it, with some of the types that
  *				are referred to
- *	seeds -d DIR		what was found once
+ *	seeds -d DIR		what no object has, and what was found once
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,7 +175,7 @@ static struct btf_param *add_param(struct btf *btf, int proto_id, const char *na
 	return btf_params(btf__type_by_id(btf, proto_id)) + n;
 }
 
-static void write_damaged(const char *dir, const char *name, struct btf *btf)
+static void write_made(const char *dir, const char *name, struct btf *btf)
 {
 	const void *data;
 	char path[4096];
@@ -187,6 +187,49 @@ static void write_damaged(const char *dir, const char *name, struct btf *btf)
 	btf__free(btf);
 }
 
+/* An argument of each kind that the tests' objects have none of */
+static void every_kind(const char *dir)
+{
+	struct btf *btf = btf__new_empty();
+	int id = btf__add_int(btf, "int", 4, BTF_INT_SIGNED), proto, i;
+
+	btf__add_array(btf, id, id, 3);
+	btf__add_enum(btf, "letter", 4);
+	btf__add_enum_value(btf, "A", 1);
+	btf__add_enum_value(btf, "B", 2);
+	btf__add_enum64(btf, "number", 8, false);
+	btf__add_enum64_value(btf, "ONE", 1ULL << 32);
+	btf__add_enum64_value(btf, "TWO", 2);
+	btf__add_float(btf, "float", 4);
+	btf__add_fwd(btf, "fwd", BTF_FWD_STRUCT);
+	btf__add_union(btf, "either", 4);
+	btf__add_field(btf, "x", id, 0, 0);
+	btf__add_field(btf, "y", id, 0, 0);
+	btf__add_restrict(btf, id);
+	btf__add_volatile(btf, id);
+	id = btf__add_const(btf, id);
+	proto = btf__add_func_proto(btf, 1);
+	for (i = 1; i <= id; i++)
+		add_param(btf, proto, "", i);
+	btf__add_func(btf, "bpf_foo", BTF_FUNC_STATIC, proto);
+	write_made(dir, "every-kind", btf);
+}
+
+/* One argument more than fit into registers, and the last one is implicit */
+static void six_arguments(const char *dir)
+{
+	struct btf *btf = btf__new_empty();
+	int id = btf__add_int(btf, "int", 4, BTF_INT_SIGNED), aux, proto, i;
+
+	aux = btf__add_ptr(btf, btf__add_fwd(btf, "bpf_prog_aux", BTF_FWD_STRUCT));
+	proto = btf__add_func_proto(btf, id);
+	for (i = 0; i < 5; i++)
+		add_param(btf, proto, "", id);
+	add_param(btf, proto, "aux", aux);
+	btf__add_func(btf, "bpf_foo", BTF_FUNC_STATIC, proto);
+	write_made(dir, "six-arguments", btf);
+}
+
 /* An argument whose name is not there: btf_types_equal() compared it even so. */
 static void no_argument_name(const char *dir)
 {
@@ -196,7 +239,7 @@ static void no_argument_name(const char *dir)
 	id = btf__add_func_proto(btf, id);
 	add_param(btf, id, "a", 1)->name_off = 1 << 20;
 	btf__add_func(btf, "bpf_foo", BTF_FUNC_STATIC, id);
-	write_damaged(dir, "no-argument-name", btf);
+	write_made(dir, "no-argument-name", btf);
 }
 
 /* A second implicit argument whose type is not there: kfunc_pairs_new() looked at it. */
@@ -212,7 +255,7 @@ static void no_argument_type(const char *dir)
 	add_param(btf, id, "meta", meta);
 	add_param(btf, id, "off", meta)->type = 1 << 19;
 	btf__add_func(btf, "bpf_foo_impl", BTF_FUNC_STATIC, id);
-	write_damaged(dir, "no-argument-type", btf);
+	write_made(dir, "no-argument-type", btf);
 }
 
 int main(int argc, char **argv)
@@ -221,6 +264,8 @@ int main(int argc, char **argv)
 	void *base = NULL, *btf;
 
 	if (argc == 3 && !strcmp(argv[1], "-d")) {
+		every_kind(argv[2]);
+		six_arguments(argv[2]);
 		no_argument_name(argv[2]);
 		no_argument_type(argv[2]);
 		return 0;
