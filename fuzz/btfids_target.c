@@ -42,20 +42,6 @@ static struct btf *whole(struct btf *btf);
 #define FATAL_WARNINGS	(1 << 1)
 #define OF_LINE(n)	(1 << (2 + (n)))	/* for what a line alone has */
 
-/* libbpf takes a header that is shorter than what it reads of it. */
-static struct btf *whole(struct btf *btf)
-{
-	const struct btf_header *head;
-	__u32 size;
-
-	head = btf ? btf__raw_data(btf, &size) : NULL;
-	if (!head || head->hdr_len >= BTF_HEAD_SIZE)
-		return btf;
-	btf__free(btf);
-	errno = EINVAL;
-	return NULL;
-}
-
 static char dir[256];	/* where the files are */
 
 static void remove_dir(void)
@@ -307,7 +293,7 @@ static bool read_result(Elf *elf, struct result *result)
 			data = &result->ids;
 		else if (!strcmp(name, ".BTF_kfunc_pairs"))
 			data = &result->pairs;
-		if (data && *data)
+		if (data && (*data || shdr.sh_type != SHT_PROGBITS))
 			return false;
 		if (data)
 			*data = elf_getdata(scn, NULL);
@@ -378,6 +364,20 @@ static int resolve(const struct input *in, const char *option, const char *optio
 }
 
 #include "btfids_line.h"
+
+/* libbpf takes a header that is shorter than what it reads of it. */
+static struct btf *whole(struct btf *btf)
+{
+	const struct btf_header *head;
+	__u32 size;
+
+	head = btf ? btf__raw_data(btf, &size) : NULL;
+	if (!head || (head->hdr_len >= BTF_HEAD_SIZE && can_dedup(btf)))
+		return btf;
+	btf__free(btf);
+	errno = EINVAL;
+	return NULL;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
