@@ -55,6 +55,8 @@ static void check_format(const char *fmt, va_list ap)
 	char buf[512];
 
 	vsnprintf(buf, sizeof(buf), fmt, ap);
+	if (getenv("FUZZ_MESSAGES"))
+		dprintf(2, "%s", buf);
 }
 
 void bpf_verifier_log_write(struct bpf_verifier_env *env, const char *fmt, ...)

@@ -16,6 +16,7 @@
 #include <linux/btf.h>
 #include <linux/btf_ids.h>
 #include <linux/btf_kfunc_implicit.h>
+#include <linux/ctype.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include "btf_equal.h"
@@ -595,6 +596,14 @@ static void check_register(struct btf *btf, struct module *owner, enum bpf_prog_
 
 #define MAX_INSNS 12
 
+/* The kernel takes Latin-1 for letters, and does not hash or sign it. */
+static bool is_ascii(const char *name)
+{
+	while (*name && isascii(*name))
+		name++;
+	return !*name;
+}
+
 /* Is any prototype like this compatible with itself? */
 static bool is_plain(const struct btf *btf, const struct btf_type *proto)
 {
@@ -651,7 +660,8 @@ static bool all_callable(const struct bpf_prog *prog, const struct btf *vmlinux)
 	for (insn = prog->insnsi; insn < prog->insnsi + prog->len; insn++) {
 		if (!bpf_pseudo_kfunc_call_prog_btf(insn))
 			continue;
-		if (insn->off || !btf || !has_proto(btf, insn->imm))
+		if (insn->off || !btf || !has_proto(btf, insn->imm) ||
+		    !is_ascii(kfunc_name(btf, insn->imm)))
 			return false;
 		id = only_one_of(vmlinux, kfunc_name(btf, insn->imm));
 		if (!id || kfunc_resolve(vmlinux, id, &info) ||
