@@ -219,8 +219,7 @@ class Series:
                          if not re.search("Not found in archive|previous errors", line)]
                 if wrong or not os.path.isdir(f"{tmp}/{top}"):
                     die("\n  ".join([f"cannot unpack {tarball} (damaged? disk full?):", *wrong]))
-                shutil.rmtree(os.path.dirname(kept), ignore_errors=True)
-                os.makedirs(os.path.dirname(kept))
+                os.makedirs(os.path.dirname(kept), exist_ok=True)
                 run("tar", "-cf", f"{kept}.{os.getpid()}", "-C", tmp, top)
                 os.rename(f"{kept}.{os.getpid()}", kept)
         return kept
