@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#define _GNU_SOURCE
-#include <stdio.h>
-#include <stdlib.h>
-
-void *track(void *p);
-void *track_realloc(void *p, size_t n, size_t size);
-void track_free(void *p);
-void track_free_all(void);
-size_t track_cnt(void);
+#define FUZZ_TRACK_ITSELF
+#include "track.h"
 
 FILE *messages;
 

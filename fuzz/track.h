@@ -17,6 +17,10 @@ void track_free(void *p);
 void track_free_all(void);
 size_t track_cnt(void);
 
+/* /dev/null, or with FUZZ_MESSAGES standard error */
+extern FILE *messages;
+
+#ifndef FUZZ_TRACK_ITSELF
 #undef strdup
 #undef strndup
 #define malloc(size)			track(malloc(size))
@@ -27,9 +31,9 @@ size_t track_cnt(void);
 #define realloc(p, size)			track_realloc(p, 1, size)
 #define free(p)				track_free(p)
 
-/* /dev/null, or with -v standard error */
-extern FILE *messages;
 #undef stderr
 #define stderr messages
+
+#endif /* FUZZ_TRACK_ITSELF */
 
 #endif /* __FUZZ_TRACK_H */
