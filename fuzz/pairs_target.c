@@ -71,25 +71,6 @@ static struct kernel_btf *in_kernel(const struct btf *btf, struct kernel_btf *vm
 	return kernel_btf_new(data, size, vmlinux);
 }
 
-/*
- * libbpf finds no string that is the end of another one, so there may have been such a
- * FUNC. resolve_btfids finds both, and says so.
- */
-static bool is_only_one(const struct btf *btf, __u32 func_id)
-{
-	const char *name = btf__name_by_offset(btf, btf__type_by_id(btf, func_id)->name_off);
-	const struct btf_type *t;
-	__u32 id;
-
-	for (id = 1; id < btf__type_cnt(btf); id++) {
-		t = btf__type_by_id(btf, id);
-		if (id != func_id && btf_is_func(t) &&
-		    !strcmp(btf__name_by_offset(btf, t->name_off), name))
-			return false;
-	}
-	return true;
-}
-
 static void check_pair(struct btf *btf, struct kernel_btf *vmlinux, bool sane, __u32 id,
 		       int impl_id)
 {
@@ -105,8 +86,7 @@ static void check_pair(struct btf *btf, struct kernel_btf *vmlinux, bool sane, _
 	kernel_btf_free(kernel);
 	if (!kfunc_pair__is_impl(btf, impl_id))
 		broken("the _impl is none");
-	if (is_only_one(btf, impl_id) &&
-	    (kfunc_pair__add(btf, id) != impl_id || btf__type_cnt(btf) != cnt))
+	if (kfunc_pair__add(btf, id) != impl_id || btf__type_cnt(btf) != cnt)
 		broken("the same pair is made twice");
 }
 

@@ -407,6 +407,26 @@ t_fails "two FUNCs of a kfunc's name" \
 	'^FAILED: resolve_btfids: kfunc bpf_bad: more than one FUNC bpf_bad in BTF; rename the other function' \
 	"$BTFIDS" "$T/bad.o"
 
+# The name of a FUNC may be the end of another string.
+cc -c "$SRC/twin.c" -Dbpf_bad=xbpf_bad_impl -o "$T/two.o"
+ld -r "$T/one.o" "$T/two.o" -o "$T/bad.o"
+unpatched "$T/bad.o"
+section .BTF "$T/bad.o" "$T/end.btf"
+python3 - "$T/end.btf" <<'END'
+import struct, sys
+with open(sys.argv[1], "r+b") as f:
+    btf = f.read()
+    head, _, length, str_off = struct.unpack_from("<4xIIII", btf)
+    name = btf.index(b"\0xbpf_bad_impl\0") + 1 - head - str_off
+    func = btf.index(struct.pack("<II", name, 12 << 24), head, head + length)
+    f.seek(func)
+    f.write(struct.pack("<I", name + 1))
+END
+objcopy --update-section .BTF="$T/end.btf" "$T/bad.o"
+t_fails "a FUNC of the _impl's name, which ends another string" \
+	"^error: kfunc 'bpf_bad': the BTF has a function 'bpf_bad_impl' already" \
+	"$BTFIDS" --make_pairs "$T/bad.o"
+
 # Of two functions of one name BTF has none.
 cc -c "$SRC/bad.c" -DIMPL=static -o "$T/one.o"
 cc -c "$SRC/twin.c" -Dbpf_bad=bpf_bad_impl -o "$T/two.o"

@@ -246,18 +246,13 @@ static __u32 first_own_id(const struct btf *btf)
 }
 
 /*
- * Id of FUNC name, 0 when there is none, negative errno. Whatever the base has by
- * that name is another function.
+ * Id of FUNC name, 0 when there is none. Whatever the base has by that name is
+ * another function. btf__find_str() could spare the walk, but it does not find a
+ * string that is the end of another one.
  */
-static int find_own_func(struct btf *btf, const char *name)
+static __u32 find_own_func(const struct btf *btf, const char *name)
 {
 	__u32 id, cnt = btf__type_cnt(btf);
-	int off;
-
-	/* most often not even the string is there: don't walk all the types */
-	off = btf__find_str(btf, name);
-	if (off < 0)
-		return off == -ENOENT ? 0 : off;
 
 	for (id = first_own_id(btf); id < cnt; id++) {
 		const struct btf_type *t = btf__type_by_id(btf, id);
@@ -480,11 +475,12 @@ const char *kfunc_pair__last_implicit(const struct btf *btf, __u32 func_id)
  * Can kfunc become a pair? Returns the index of its first implicit argument.
  * When the pair is there already *impl_id is set to its _impl FUNC, else to 0.
  */
-static int check_pair(struct btf *btf, __u32 func_id, const char *kfunc,
+static int check_pair(const struct btf *btf, __u32 func_id, const char *kfunc,
 		      const char *impl_name, int *impl_id)
 {
 	const struct btf_type *proto, *impl_proto;
-	int id, first;
+	__u32 id;
+	int first;
 
 	if (func_id < first_own_id(btf)) {
 		kfunc_pair__error(kfunc,
@@ -492,14 +488,7 @@ static int check_pair(struct btf *btf, __u32 func_id, const char *kfunc,
 		return -EINVAL;
 	}
 
-	/* may move all of the BTF in memory: look at types only after it */
 	id = find_own_func(btf, impl_name);
-	if (id < 0) {
-		kfunc_pair__error(kfunc, "failed to look up '%s': %s; is the BTF damaged?",
-				  impl_name, strerror(-id));
-		return id;
-	}
-
 	proto = func_proto(btf, func_id);
 	impl_proto = func_proto(btf, id);
 	*impl_id = id;
