@@ -18,6 +18,38 @@ static bool is_own(const struct btf *btf, u32 id)
 	return !base || id >= btf_nr_types(base);
 }
 
+/**
+ * btf_own_func - Get the FUNC of a module that has the name of one of vmlinux
+ * @btf: BTF of vmlinux or of a module, or NULL
+ * @id:  any id in it
+ *
+ * For an id that somebody has looked up by name in @btf and what is below it, and
+ * means a function of the module by.
+ *
+ * Return: the id of the module's FUNC; @id if there is none, if @id is the module's
+ * own, or no FUNC.
+ */
+u32 btf_own_func(const struct btf *btf, u32 id)
+{
+	const struct btf_type *t;
+	const char *name;
+	u32 own;
+
+	if (!btf || !btf_is_module(btf) || is_own(btf, id))
+		return id;
+	t = btf_type_by_id(btf, id);
+	if (!btf_type_is_func(t))
+		return id;
+	name = btf_name_by_offset(btf, t->name_off);
+
+	for (own = btf_nr_types(btf_base_btf(btf)); own < btf_nr_types(btf); own++) {
+		t = btf_type_by_id(btf, own);
+		if (btf_type_is_func(t) && !strcmp(name, btf_name_by_offset(btf, t->name_off)))
+			return own;
+	}
+	return id;
+}
+
 #if defined(CONFIG_MODULES) && defined(CONFIG_KALLSYMS)
 /* A function's symbol may be that of its descriptor, which is data. Per-CPU variables are
  * in none of a module's sections.

@@ -9,9 +9,9 @@
  * where the tag names the struct which the kernel's declaration points to. A
  * new kind is a line in KFUNC_IMPLICIT_KINDS() and a function load_STRUCT()
  * below, which writes the instructions that load the value. resolve_btfids has
- * the same list and fails the build for any other kind. pahole does not have to
- * know the kind: besides the structs that it does know it takes any struct
- * pointer whose name ends in __implicit for an implicit argument.
+ * the same list and fails the build for any other kind. Whatever makes the pairs
+ * does not have to know the kind: besides the structs that it does know it takes
+ * any struct pointer whose name ends in __implicit for an implicit argument.
  *
  * The instructions go right before the call, after verification. Nothing that
  * the program left in the register reaches the kernel function, and a call

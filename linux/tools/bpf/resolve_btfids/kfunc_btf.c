@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: (LGPL-2.1 OR BSD-2-Clause)
 
 /*
- * The _impl FUNCs of kfuncs with implicit arguments, where pahole left them out.
+ * The _impl FUNCs of kfuncs with implicit arguments, as far as BTF has none yet.
  *
- * A pahole that has the BTF feature implicit_args has made the pairs. Any other
- * one has described the function as the kernel declares it, and kfunc_pairs.c,
- * which is the same file as in pahole, makes the pair of it now. The kernel is
- * given the same either way. Nothing is added to BTF which pahole made complete.
+ * pahole describes a function as the kernel declares it, and kfunc_pairs.c makes the
+ * pair of it now. Nothing is added where the pair is there, which a pahole that is
+ * asked for it can have made, with the same file.
  *
  * It has to be done before BTF becomes part of a linked vmlinux, and before the ids of
  * an object are resolved. main.c knows when that is.

@@ -428,6 +428,80 @@ unload:
 	ASSERT_OK(kmod_unload(X), "unload x");
 }
 
+static int load_fentry(int id, int btf_fd)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = verifier_log,
+		    .log_size = sizeof(verifier_log), .log_level = 1,
+		    .expected_attach_type = BPF_TRACE_FENTRY, .attach_btf_id = id,
+		    .attach_btf_obj_fd = btf_fd);
+	const struct bpf_insn insns[] = {
+		BPF_MOV64_IMM(BPF_REG_0, 0),
+		BPF_EXIT_INSN(),
+	};
+
+	verifier_log[0] = 0;
+	return bpf_prog_load(BPF_PROG_TYPE_TRACING, "fentry", "GPL", insns,
+			     ARRAY_SIZE(insns), &opts);
+}
+
+static int find_own_func(const struct btf *btf, const char *name)
+{
+	__u32 id = btf__type_cnt(btf__base_btf(btf));
+
+	for (; id < btf__type_cnt(btf); id++) {
+		const struct btf_type *t = btf__type_by_id(btf, id);
+
+		if (btf_is_func(t) && !strcmp(btf__name_by_offset(btf, t->name_off), name))
+			return id;
+	}
+	return -ENOENT;
+}
+
+static void check_attach_id(int fd, __u32 want)
+{
+	struct bpf_prog_info info = {};
+	__u32 len = sizeof(info);
+
+	if (ASSERT_OK(bpf_prog_get_info_by_fd(fd, &info, &len), "info"))
+		ASSERT_EQ(info.attach_btf_id, want, "attach_btf_id");
+}
+
+/* libbpf finds vmlinux' FUNC first. What is attached to is the module's. */
+static void test_attach_base_id(void)
+{
+	struct btf *vmlinux, *x = NULL;
+	int id, own_id, btf_fd, fd;
+
+	if (!ASSERT_OK(kmod_load(X, "set=plain"), "load x"))
+		return;
+	vmlinux = btf__load_vmlinux_btf();
+	btf_fd = kmod_btf_fd(X);
+	if (ASSERT_OK_PTR(vmlinux, "vmlinux") && ASSERT_OK_FD(btf_fd, "btf of x"))
+		x = btf__load_module_btf(X, vmlinux);
+	if (!ASSERT_OK_PTR(x, "x"))
+		goto unload;
+
+	/* x: int bpf_strlen(int a); vmlinux has another type for a */
+	id = btf__find_by_name_kind(vmlinux, "bpf_strlen", BTF_KIND_FUNC);
+	own_id = find_own_func(x, "bpf_strlen");
+	ASSERT_GT(own_id, 0, "function of x");
+	fd = load_fentry(id, btf_fd);
+	if (ASSERT_OK_FD(fd, "by the id of vmlinux")) {
+		check_attach_id(fd, own_id);
+		close(fd);
+	}
+	/* a function that x has not stays vmlinux', and x has no such symbol */
+	id = btf__find_by_name_kind(vmlinux, "bpf_fentry_test1", BTF_KIND_FUNC);
+	fd = load_fentry(id, btf_fd);
+	if (!ASSERT_EQ(fd, -ENOENT, "not in x"))
+		close(fd);
+unload:
+	btf__free(x);
+	btf__free(vmlinux);
+	close(btf_fd);
+	ASSERT_OK(kmod_unload(X), "unload x");
+}
+
 struct racer {
 	pthread_t thread;
 	pthread_barrier_t *barrier;
@@ -524,6 +598,8 @@ void serial_test_kfunc_names(void)
 		test_own_btf();
 	if (test__start_subtest("base_id"))
 		test_base_id();
+	if (test__start_subtest("attach_base_id"))
+		test_attach_base_id();
 	if (test__start_subtest("race"))
 		test_race();
 }

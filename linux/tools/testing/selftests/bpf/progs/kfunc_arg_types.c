@@ -64,12 +64,23 @@ struct percpu_elem {
 	struct plain __percpu_kptr *plain;
 };
 
+struct ptr_elem {
+	struct plain __kptr *plain;
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, int);
 	__type(value, struct percpu_elem);
 } percpu_elems SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, struct ptr_elem);
+} ptr_elems SEC(".maps");
 
 extern const int bpf_prog_active __ksym;
 extern void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym __weak;
@@ -589,12 +600,16 @@ int unused_callback_hoisted(void *ctx)
 	return ret;
 }
 
-/* It is not inlined: that would call a function that was removed. */
+/* It is not inlined: that would call a function that was removed. As long as another one
+ * is left, functions are compiled one by one.
+ */
 SEC("?syscall")
 __success __retval(0)
 int loop_of_nothing(void *ctx)
 {
-	return bpf_loop(0, unused_callback, NULL, 0);
+	int ret = called(2);
+
+	return bpf_loop(0, unused_callback, NULL, 0) ?: ret - 3;
 }
 
 static int kfunc_callback(int a)
@@ -608,6 +623,40 @@ __msg("bpf_kfunc_call_test_callback is a callback, but the verifier doesn't know
 long unknown_callback(void *ctx)
 {
 	return bpf_kfunc_call_test_callback(kfunc_callback, 1);
+}
+
+SEC("?tc")
+__failure __msg("Possibly NULL pointer passed to helper ")
+long xchg_of_object_or_null(void *ctx)
+{
+	struct ptr_elem *elem;
+	struct plain *plain;
+	int key = 0;
+
+	elem = bpf_map_lookup_elem(&ptr_elems, &key);
+	if (!elem)
+		return 1;
+	plain = bpf_kptr_xchg(&elem->plain, bpf_obj_new(typeof(*plain)));
+	if (plain)
+		bpf_obj_drop(plain);
+	return 0;
+}
+
+SEC("?tc")
+__failure __msg("Possibly NULL pointer passed to helper ")
+long xchg_of_percpu_object_or_null(void *ctx)
+{
+	struct plain __percpu_kptr *plain;
+	struct percpu_elem *elem;
+	int key = 0;
+
+	elem = bpf_map_lookup_elem(&percpu_elems, &key);
+	if (!elem)
+		return 1;
+	plain = bpf_kptr_xchg(&elem->plain, bpf_percpu_obj_new(struct plain));
+	if (plain)
+		bpf_percpu_obj_drop(plain);
+	return 0;
 }
 
 char _license[] SEC("license") = "GPL";

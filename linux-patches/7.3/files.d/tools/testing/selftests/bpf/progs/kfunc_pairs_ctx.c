@@ -55,7 +55,8 @@ static __noinline __u64 get(__u64 *p)
 
 SEC("?fexit/bpf_stream_vprintk")
 __failure
-__msg("the same load reads the return value of bpf_stream_vprintk and, on another path, an argument: use a load for each, or attach to bpf_stream_vprintk_impl")
+__msg("the same load reads the return value of bpf_stream_vprintk and, on another")
+__msg("path, an argument: use a load for each, or attach to bpf_stream_vprintk_impl")
 int one_load_for_both(__u64 *ctx)
 {
 	argument = get(ctx + 4) + get(ctx + 1);
