@@ -38,6 +38,10 @@ fuzz: ## damaged BTF and ELF for what reads them (TARGETS="pairs btfids kernel" 
 	@scripts/build
 	@scripts/fuzz
 
+fuzz-kernel: ## load mutants of the programs of test_progs (KERNEL=stress|tested T=120 SEED= ROUND=)
+	@scripts/build
+	@scripts/fuzz-kernel
+
 shell: ## boot the patched kernel to a shell
 	@scripts/build
 	@scripts/shell
@@ -74,5 +78,5 @@ clean: ## remove what was built; source trees stay
 distclean: ## remove the whole build directory (CACHE=1: downloads, ccache, counts of steps too)
 	@scripts/clean all $(if $(filter 1,$(CACHE)),cache)
 
-.PHONY: help build run test test-all bench matrix stress fuzz shell apply pahole deb export steps refresh \
+.PHONY: help build run test test-all bench matrix stress fuzz fuzz-kernel shell apply pahole deb export steps refresh \
 	docs lint clean distclean
