@@ -659,4 +659,48 @@ long xchg_of_percpu_object_or_null(void *ctx)
 	return 0;
 }
 
+/* Has the compiler describe what assembly calls. */
+static __used void kfunc_btf_root(void)
+{
+	bpf_dynptr_slice(NULL, 0, NULL, 0);
+}
+
+/* A pointer is no size, whether there is memory or not. */
+SEC("?tc")
+__failure __msg(MSG_SIZE_NO_SCALAR)
+long pointer_for_size(struct __sk_buff *ctx)
+{
+	struct bpf_dynptr ptr;
+
+	bpf_dynptr_from_skb(ctx, 0, &ptr);
+	asm volatile ("r1 = %[ptr];"
+		      "r2 = 0;"
+		      "r3 = 0;"
+		      "r4 = r1;"
+		      "call %[bpf_dynptr_slice];"
+		      :
+		      : [ptr]"r"(&ptr), __imm(bpf_dynptr_slice)
+		      : __clobber_common);
+	return 0;
+}
+
+SEC("?tc")
+__failure __msg(MSG_SIZE_NO_SCALAR)
+long pointer_for_size_of_memory(struct __sk_buff *ctx)
+{
+	struct bpf_dynptr ptr;
+	__u64 mem = 0;
+
+	bpf_dynptr_from_skb(ctx, 0, &ptr);
+	asm volatile ("r1 = %[ptr];"
+		      "r2 = 0;"
+		      "r3 = %[mem];"
+		      "r4 = r3;"
+		      "call %[bpf_dynptr_slice];"
+		      :
+		      : [ptr]"r"(&ptr), [mem]"r"(&mem), __imm(bpf_dynptr_slice)
+		      : __clobber_common);
+	return 0;
+}
+
 char _license[] SEC("license") = "GPL";

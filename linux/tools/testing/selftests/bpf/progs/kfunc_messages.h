@@ -13,6 +13,7 @@
 	"release kernel function " kfunc " expects refcounted PTR_TO_BTF_ID"
 #define MSG_RELEASE_WITH_OFFSET(kfunc)						\
 	"kernel function " kfunc " args#0 expected pointer to STRUCT"
+#define MSG_SIZE_NO_SCALAR		"must point to scalar, or struct with scalar"
 #define MSG_R3_NOT_SET			"R3 is not a scalar"
 
 #endif /* __KFUNC_MESSAGES_H */

@@ -15,6 +15,7 @@
 #define MSG_NO_REFERENCE(kfunc)							\
 	"release kfunc " kfunc " expects referenced PTR_TO_BTF_ID"
 #define MSG_RELEASE_WITH_OFFSET(kfunc)	MSG_NO_REFERENCE(kfunc)
+#define MSG_SIZE_NO_SCALAR		"R4 is not a scalar"
 #define MSG_R3_NOT_SET			"variable ? access var_off="
 
 #endif /* __KFUNC_MESSAGES_H */
