@@ -97,3 +97,12 @@ build_kernel() {
 spelling() {
 	if nm "$1" | grep ' T bpf_wq_set_callback$' >/dev/null; then echo new; else echo old; fi
 }
+
+# stress_kernel: the kernel of vm/stress.config is that of KOUT from now on, with its logs
+# in LOG, and dir is where test_progs runs on it.
+stress_kernel() {
+	export KOUT=$TARGET/stress/kernel LOG=$TARGET/stress/log
+	dir=$TARGET/stress/selftests
+	CONFIGS="$(target_configs | xargs) $TOP/vm/stress.config" BPFTOOL=none "$TOP/scripts/kernel"
+	"$TOP/scripts/test-modules" "$SELFTESTS" "$dir"
+}

@@ -7,8 +7,9 @@
  * register and override kfuncs come and go (modules.c). What loads is looked at, run and
  * attached (check.c). At a round's end everything goes, and nothing may be held on to.
  *
- * A round depends on SEED and its number alone: -r runs that one. The kernel's own
- * checks, KASAN, lockdep, kmemleak, are whoever looks at its messages' business.
+ * A round depends on its number, SEED, MUTANTS, the objects and the kernel: -r runs that
+ * one. When a module can go depends on time, too. The kernel's own checks, KASAN, lockdep,
+ * kmemleak, are whoever looks at its messages' business.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -57,7 +58,7 @@ void finding(const char *fmt, ...)
 	va_start(ap, fmt);
 	vprintf(fmt, ap);
 	va_end(ap);
-	printf("\nagain: SEED=%lu ROUND=%lu make fuzz-kernel\n", seed, round_nr);
+	putchar('\n');
 	if (mutant)
 		print_log(&mutated);
 	exit(1);

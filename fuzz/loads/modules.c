@@ -74,17 +74,20 @@ static void goes(struct passing *module)
 void modules_step(struct rng *rng)
 {
 	struct passing *module = &passing[rng_below(rng, ARRAY_SIZE(passing))];
+	const char *params;
 	int cnt = 0, err;
 
 	while (module->params[cnt])
 		cnt++;
+	/* chosen even if it goes: what comes next does not depend on what is there */
+	params = module->params[rng_below(rng, cnt)];
 	if (module->here) {
 		/* a program may hold it */
 		if (!go(module->name))
 			goes(module);
 		return;
 	}
-	err = come(module->name, module->params[rng_below(rng, cnt)]);
+	err = come(module->name, params);
 	module->here = !err;
 	if (err)
 		modules_failed++;
