@@ -5,6 +5,7 @@
  * An id says whose function or variable is meant, vmlinux' or which module's. A
  * name does not, and names are all that kallsyms knows.
  */
+#include <linux/bpf_verifier.h>
 #include <linux/btf.h>
 #include <linux/kallsyms.h>
 #include <linux/module.h>
