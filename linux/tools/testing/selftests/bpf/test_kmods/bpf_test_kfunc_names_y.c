@@ -3,8 +3,11 @@
 #define MODULE_ID 2
 #include "bpf_test_kfunc_names.h"
 
+/* Symbols of the same names as their FUNCs, for all that the compiler might do */
+#define __own_symbol noinline __attribute__((__noipa__))
+
 /* in x it is a kfunc */
-static noinline int bpf_test_names_plain(void)
+static __own_symbol int bpf_test_names_plain(void)
 {
 	barrier();
 	return MODULE_ID;
@@ -12,10 +15,8 @@ static noinline int bpf_test_names_plain(void)
 
 static int not_a_dtor_runs;
 
-/* in x it is the destructor of an object; under its own name, for all that the compiler
- * might do to it
- */
-static noinline __attribute__((__noipa__)) void bpf_test_names_dtor(void *obj)
+/* in x it is the destructor of an object */
+static __own_symbol void bpf_test_names_dtor(void *obj)
 {
 	not_a_dtor_runs += !obj;
 }
