@@ -93,6 +93,8 @@ sed -i 's/^-int a20 = 0;/-int other;/' "$other/0001-bpf-Do-one.patch"
 echo 'int again;' >>"$A/kernel/bpf/new.c"
 t_fails "another line that does not apply any more" \
 	'linux-patches/6.12 would not apply any more: 0001-bpf-Do-one.patch' refresh 6.18
+t_like "... and what to do if that is meant" "$(cat "$T/out")" \
+	'^Nothing was written[.] .* make refresh OTHERS=0 here, then FORCE=1 make refresh KVER=6.12$'
 t_is "... nothing is written" "$(repo_state)" " M linux-patches/6.12/0001-bpf-Do-one.patch"
 t_ok "... but with OTHERS=0" make -C "$R" refresh KVER=6.18 OTHERS=0
 t_like "... which says it" "$(cat "$T/out")" \
