@@ -45,6 +45,15 @@ t_ok "... with another loader" skeleton other -L -N
 t_ok "... it says the same" cmp "$T/here.says" "$T/other.says"
 t_fails "there are no such calls without a loader" "-N .* is for loaders, it needs -L or -S" \
 	"$BPFTOOL" -N gen skeleton "$T/here.bpf.o"
+t_ok "an address, and a program that is not loaded" object address -DADDRESS
+t_ok "... with a loader" skeleton address -L -N
+t_is "... it says what that looks up" "$(sort "$T/address.says")" \
+"calls by name: bpf_strcmp (*i1*i1)i4
+calls by name: bpf_strlen (*i1)i4
+looked up by the loader: bpf_strcmp
+looked up by the loader: bpf_strnlen (weak)
+program address
+program lengths"
 t_ok "a kfunc that there is not" all missing -DMISSING
 
 # in_guest KERNEL: what the users of both, and of bpftool's own loader, see there
@@ -63,8 +72,8 @@ calls: loader prog failed: vmlinux may lack a kfunc that is called by name (-2)"
 unpatched=$UNPATCHED/$ARCH/kernel/$IMAGE
 if [ -f "$unpatched" ]; then
 	t_is "on the unpatched kernel all see why" "$(in_guest "$unpatched")" \
-"calls: loader prog failed: another prototype, or a kernel without calls by name? (-22)
-calls: loader prog failed: another prototype, or a kernel without calls by name? (-22)
+"calls: loader prog failed: a kernel without calls by name, or too big a program? (-7)
+calls: loader prog failed: a kernel without calls by name, or too big a program? (-7)
 this kernel does not know calls of kfuncs by name, try without -N"
 else
 	t_skip "on the unpatched kernel all see why" "scripts/unpatched-kernel has not run"

@@ -20,19 +20,11 @@
 #include <linux/btf.h>
 #include "btf_func_names.h"
 #include "kfunc_by_name.h"
+#include "kfunc_by_name_log.h"
 #include "kfunc_pairs.h"
 #include "kfunc_sets.h"
 #include "../tools/lib/bpf/kfunc_callees.h"
 #include "../tools/lib/bpf/relo_core.h"
-
-/* Each piece of a line has to fit into BPF_VERIFIER_TMP_LOG_SIZE. */
-#define LOG_PIECE 512
-
-#define refuse_start(log, insn_idx, fmt, ...)					\
-	bpf_log(log, "kfunc call by name at insn %d: " fmt, insn_idx, ##__VA_ARGS__)
-
-#define refuse(log, insn_idx, fmt, ...)						\
-	refuse_start(log, insn_idx, fmt "\n", ##__VA_ARGS__)
 
 static const struct btf_type *called_func(const struct bpf_prog *prog, int insn_idx)
 {
@@ -158,14 +150,6 @@ free_insns:
 	return err;
 }
 
-static void log_in_pieces(struct bpf_verifier_log *log, const char *text)
-{
-	size_t len = strlen(text), i;
-
-	for (i = 0; i < len; i += LOG_PIECE)
-		bpf_log(log, "%.*s", LOG_PIECE, text + i);
-}
-
 /**
  * bpf_kfuncs_by_name_log - List what a program calls by name
  * @log:  where to
@@ -186,8 +170,8 @@ void bpf_kfuncs_by_name_log(struct bpf_verifier_log *log, const struct bpf_prog 
 		return;
 	if (!bpf_get_kfunc_callees(log, prog, insns, &callees)) {
 		while ((name = bpf_kfunc_callees_next(&callees, name))) {
-			bpf_log(log, "calls by name: %s ", name);
-			log_in_pieces(log, bpf_kfunc_callee_proto(name));
+			bpf_log(log, "calls by name: ");
+			log_callee(log, name);
 			bpf_log(log, "\n");
 		}
 		bpf_kfunc_callees_free(&callees);

@@ -14,6 +14,28 @@ extern int bpf_strnlen(const char *s__ign, unsigned long count) __weak __ksym;
 
 char text[] = "four";
 
+#ifdef ADDRESS
+extern int bpf_strcmp(const char *s1__ign, const char *s2__ign) __ksym;
+extern int bpf_strchr(const char *s__ign, char c) __weak __ksym;
+
+/* One name is fixed, and the address is looked up nevertheless. */
+SEC("syscall")
+int address(void *ctx)
+{
+	unsigned long addr = (unsigned long)bpf_strcmp;
+
+	asm volatile ("" : "+r"(addr));
+	return addr && !bpf_strcmp(text, text);
+}
+
+/* Nobody loads it, so nothing of it is looked up. */
+SEC("?syscall")
+int not_loaded(void *ctx)
+{
+	return bpf_strchr(text, 'f');
+}
+#endif
+
 SEC("syscall")
 int lengths(void *ctx)
 {

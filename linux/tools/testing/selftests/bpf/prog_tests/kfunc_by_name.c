@@ -321,6 +321,7 @@ enum variant {
 	OTHER_NAME,
 	OTHER_PROTO,
 	SWAPPED,
+	TWINS,
 	OTHER_FUNC_INFO,
 	MORE_FUNCS,
 	OTHER_LAYOUT,
@@ -331,14 +332,31 @@ static const struct {
 	const char *name;
 	bool ok;
 	int retval;
-	const char *log;
+	const char *log;	/* of what is hashed or signed */
+	const char *differs;	/* with kfunc_callees */
 } variants[] = {
 	[SAME]		  = { "same", true, 30 },
-	[OTHER_NAME]	  = { "other_name", false, 0, "calls by name: bpf_strstr (*i1*i1)i4\n" },
-	[OTHER_PROTO]	  = { "other_proto", false, 0, "calls by name: bpf_strcspn (*v*i1)i4\n" },
-	[SWAPPED]	  = { "swapped", false, 0,
-			      "calls by name: bpf_strcspn (*i1*i1)i4\n"
-			      "calls by name: bpf_strspn (*i1*i1)i4\n" },
+	[OTHER_NAME]	  = {
+		"other_name", false, 0,
+		"calls by name: bpf_strstr (*i1*i1)i4\n",
+		"kfunc call by name at insn 10: the program's BTF has bpf_strstr (*i1*i1)i4, but bpf_strcspn (*i1*i1)i4 is expected\n",
+	},
+	[OTHER_PROTO]	  = {
+		"other_proto", false, 0,
+		"calls by name: bpf_strcspn (*v*i1)i4\n",
+		"kfunc call by name at insn 10: the program's BTF has bpf_strcspn (*v*i1)i4, but bpf_strcspn (*i1*i1)i4 is expected\n",
+	},
+	[SWAPPED]	  = {
+		"swapped", false, 0,
+		"calls by name: bpf_strcspn (*i1*i1)i4\n"
+		"calls by name: bpf_strspn (*i1*i1)i4\n",
+		"kfunc call by name at insn 5: the program's BTF has bpf_strcspn (*i1*i1)i4, but bpf_strspn (*i1*i1)i4 is expected\n",
+	},
+	[TWINS]		  = {
+		"twins", false, 0,
+		"calls by name: bpf_strspn (*i1*i1)i4\n",
+		" are one callee, which kfunc_callees do not allow\n",
+	},
 	[OTHER_FUNC_INFO] = { "other_func_info", true, 30 },
 	[MORE_FUNCS]	  = { "more_funcs", true, 30 },
 	[OTHER_LAYOUT]	  = { "other_layout", true, 30 },
@@ -353,6 +371,8 @@ struct signed_prog {
 	__u32 log_size;
 	int btf_fd;
 	int span;		/* FUNC that is called first */
+	const void *callees;
+	__u32 callees_size;
 	struct bpf_insn insns[13];
 };
 
@@ -360,6 +380,7 @@ struct signed_prog {
 
 #define FIRST_CALL	5
 #define IMM		7
+#define OTHER_CALL	10
 
 /* 10 * bpf_strspn(STR, STR) + bpf_strcspn(STR, STR) */
 static bool signed_prog_init(struct signed_prog *prog, enum variant variant)
@@ -374,6 +395,8 @@ static bool signed_prog_init(struct signed_prog *prog, enum variant variant)
 					     .access_str_off = btf__add_str(p->btf, "0"),
 					     .kind = BPF_CORE_TYPE_ID_LOCAL };
 	prog->relo_cnt = 0;
+	prog->callees = NULL;
+	prog->callees_size = 0;
 
 	if (variant == OTHER_LAYOUT) {
 		btf__add_str(p->btf, "another offset for all that follows");
@@ -382,7 +405,8 @@ static bool signed_prog_init(struct signed_prog *prog, enum variant variant)
 	} else {
 		first = variant == OTHER_PROTO ? p->void_ptr_type : p->str_type;
 		span = add_kfunc(p, "bpf_strspn", p->int_type, p->str_type, p->str_type);
-		cspan = add_kfunc(p, variant == OTHER_NAME ? "bpf_strstr" : "bpf_strcspn",
+		cspan = add_kfunc(p, variant == OTHER_NAME ? "bpf_strstr" :
+				     variant == TWINS ? "bpf_strspn" : "bpf_strcspn",
 				  p->int_type, first, p->str_type);
 	}
 	if (variant == SWAPPED) {
@@ -454,13 +478,22 @@ static int load_signed(struct signed_prog *prog, const char *sig, size_t sig_siz
 		attr.fd_array = ptr_to_u64(map);
 		attr.fd_array_cnt = 1;
 	}
+	attr.kfunc_callees = ptr_to_u64(prog->callees);
+	attr.kfunc_callees_size = prog->callees_size;
 	log_buf[0] = 0;
 	fd = syscall(__NR_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
 	return fd < 0 ? -errno : fd;
 }
 
-/* What was signed or hashed with one BTF, with each of the BTFs. */
-static void load_variants(const char *sig, size_t sig_size, int *map, int err)
+static void expect_callees(struct signed_prog *prog, const void *text, __u32 size)
+{
+	prog->callees = text;
+	prog->callees_size = size;
+}
+
+/* What was signed or hashed with one BTF, or is expected, with each of the BTFs. */
+static void load_variants(const char *sig, size_t sig_size, int *map, const void *callees,
+			  __u32 callees_size, int err)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, topts);
 	struct signed_prog prog;
@@ -469,13 +502,15 @@ static void load_variants(const char *sig, size_t sig_size, int *map, int err)
 	for (i = 0; i < NR_VARIANTS; i++) {
 		if (!signed_prog_init(&prog, i))
 			return;
+		expect_callees(&prog, callees, callees_size);
 		fd = load_signed(&prog, sig, sig_size, map);
 		if (variants[i].ok && ASSERT_OK_FD(fd, variants[i].name)) {
 			ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
 			ASSERT_EQ(topts.retval, variants[i].retval, variants[i].name);
 		} else if (!variants[i].ok) {
 			ASSERT_EQ(fd, err, variants[i].name);
-			ASSERT_HAS_SUBSTR(log_buf, variants[i].log, "verifier log");
+			ASSERT_HAS_SUBSTR(log_buf, callees ? variants[i].differs : variants[i].log,
+					  "verifier log");
 		}
 		if (fd >= 0)
 			close(fd);
@@ -508,7 +543,7 @@ static void test_signed(void)
 		return;
 	sig_size = sign_image(&prog, sig);
 	if (sig_size > 0)
-		load_variants(sig, sig_size, NULL, -EKEYREJECTED);
+		load_variants(sig, sig_size, NULL, NULL, 0, -EKEYREJECTED);
 
 	/* the instructions alone are not what has to be signed */
 	sig_size = kfunc_sign(prog.insns, sizeof(prog.insns), sig, sizeof(sig));
@@ -525,7 +560,7 @@ static void test_signed_malformed(void)
 
 	if (!signed_prog_init(&prog, SAME))
 		return;
-	prog.insns[10].imm = prog.p.int_type;
+	prog.insns[OTHER_CALL].imm = prog.p.int_type;
 	ASSERT_EQ(load_signed(&prog, sig, sizeof(sig), NULL), -EINVAL, "load");
 	ASSERT_HAS_SUBSTR(log_buf, "kfunc call by name at insn 10: type", "verifier log");
 	prog_btf_free(&prog.p);
@@ -668,7 +703,7 @@ static void test_exclusive_map(void)
 	map_opts.excl_prog_hash_size = sizeof(hash);
 	map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "excl", 4, 4, 1, &map_opts);
 	if (ASSERT_OK_FD(map, "map")) {
-		load_variants(NULL, 0, &map, -EACCES);
+		load_variants(NULL, 0, &map, NULL, 0, -EACCES);
 		load_core_relo(&map, IMM, -EACCES, "hash doesn't match map's excl_prog_hash");
 		load_core_relo(&map, FIRST_CALL, -EINVAL, "unrecognized insn");
 		close(map);
@@ -679,6 +714,70 @@ free:
 }
 
 #define MAX_NAMES 256
+#define MAX_LEN 4096
+
+#define NULS		"\0\0\0\0\0\0\0\0"
+#define CALLEES		NULS "bpf_strspn\0(*i1*i1)i4\0bpf_strcspn\0(*i1*i1)i4" /* and a NUL */
+#define ONE_CALLEE	NULS "bpf_strspn\0(*i1*i1)i4"
+#define MAX_CALLEES	(sizeof(struct bpf_insn) + MAX_NAMES * MAX_LEN)
+
+static void unexpected(struct signed_prog *prog, const void *text, __u32 size, int err,
+		       const char *msg)
+{
+	int fd;
+
+	expect_callees(prog, text, size);
+	fd = load_signed(prog, NULL, 0, NULL);
+	if (!ASSERT_EQ(fd, err, msg) && fd >= 0)
+		close(fd);
+	ASSERT_HAS_SUBSTR(log_buf, msg, "verifier log");
+}
+
+/* kfunc_callees: whatever the BTF is, the program calls what they say, or is refused. */
+static void test_expected(void)
+{
+	static const char malformed[] = "kfunc_callees are malformed\n";
+	static const char callees[] = CALLEES;
+	struct signed_prog prog;
+	char msg[128];
+
+	load_variants(NULL, 0, NULL, callees, sizeof(callees), -EACCES);
+
+	if (!signed_prog_init(&prog, TWINS))
+		return;
+	/* the text is that of the program, and yet does not tell which FUNC is which */
+	snprintf(msg, sizeof(msg), "kfunc call by name at insn 10: FUNCs %d and %d are one callee",
+		 prog.insns[FIRST_CALL].imm, prog.insns[OTHER_CALL].imm);
+	unexpected(&prog, ONE_CALLEE, sizeof(ONE_CALLEE), -EACCES, msg);
+	prog_btf_free(&prog.p);
+
+	if (!signed_prog_init(&prog, SAME))
+		return;
+	unexpected(&prog, ONE_CALLEE, sizeof(ONE_CALLEE), -EACCES,
+		   "kfunc call by name at insn 10: the program's BTF has bpf_strcspn (*i1*i1)i4, but no more than 1 callees are expected\n");
+	unexpected(&prog, CALLEES "\0kf\0()v", sizeof(CALLEES "\0kf\0()v"), -EACCES,
+		   "kfunc calls by name: the program has 2 callees, but kf ()v is expected as well\n");
+
+	unexpected(&prog, callees, 0, -EINVAL, malformed);
+	unexpected(&prog, callees, sizeof(struct bpf_insn), -EINVAL, malformed);
+	unexpected(&prog, callees + 1, sizeof(callees) - 1, -EINVAL, malformed);
+	unexpected(&prog, callees, sizeof(callees) - 1, -EINVAL, malformed);
+	unexpected(&prog, NULS "kf", sizeof(NULS "kf"), -EINVAL, malformed);
+	unexpected(&prog, NULS CALLEES, sizeof(NULS CALLEES), -EINVAL, malformed);
+	unexpected(&prog, CALLEES "\0kf\0", sizeof(CALLEES "\0kf\0"), -EINVAL, malformed);
+
+	unexpected(&prog, NULL, sizeof(callees), -EFAULT, "");
+	unexpected(&prog, (void *)-1L, MAX_CALLEES, -EFAULT, "");
+	snprintf(msg, sizeof(msg), "kfunc_callees_size is %zu, it may be %zu at most\n",
+		 MAX_CALLEES + 1, MAX_CALLEES);
+	unexpected(&prog, callees, MAX_CALLEES + 1, -E2BIG, msg);
+
+	prog.insns[FIRST_CALL] = BPF_MOV64_IMM(BPF_REG_0, 0);
+	prog.insns[OTHER_CALL] = BPF_MOV64_IMM(BPF_REG_0, 0);
+	unexpected(&prog, callees, sizeof(callees), -EINVAL,
+		   "kfunc_callees are given, but no kfunc is called by name\n");
+	prog_btf_free(&prog.p);
+}
 
 static int load_many(struct prog_btf *p, const int *funcs, int cnt)
 {
@@ -731,8 +830,6 @@ static void test_no_name(void)
 	ASSERT_EQ(btf__load_into_kernel(p.btf), -EINVAL, "load btf");
 	prog_btf_free(&p);
 }
-
-#define MAX_LEN 4096
 
 #define MAX_LINKS 32
 #define MAX_DEPTH 8
@@ -976,6 +1073,8 @@ void serial_test_kfunc_by_name(void)
 		test_image();
 	if (test__start_subtest("exclusive_map"))
 		test_exclusive_map();
+	if (test__start_subtest("expected"))
+		test_expected();
 	if (test__start_subtest("signed"))
 		test_signed();
 	if (test__start_subtest("signed_malformed"))

@@ -16,6 +16,7 @@
 #define OVERRIDE_FAIL	"bpf_test_kfunc_override_fail"
 
 #define LOG_SIZE	4096
+#define VERIFIER_LOG_SIZE (1024 * 1024)
 #define CHANGE_EVERY	101
 
 #define PROG_RETVAL	(100 * 7 + 3 + 7)
@@ -28,6 +29,7 @@ struct loader {
 	char sig[KFUNC_SIG_SIZE];
 	ssize_t sig_size;
 	const char *errstr;
+	char *log;		/* of what the loader loads, if there is one */
 };
 
 static struct bpf_program *find_prog(const struct loader *loader, const char *name)
@@ -40,6 +42,7 @@ static void loader_close(struct loader *loader)
 	bpf_object__close(loader->obj);
 	free(loader->data);
 	free(loader->signed_data);
+	free(loader->log);
 	free(loader);
 }
 
@@ -116,6 +119,11 @@ static int loader_run(struct loader *loader)
 
 	libbpf_sha256(loader->gen.insns, loader->gen.insns_sz, hash);
 	opts.ctx = &ctx.ctx;
+	if (loader->log) {
+		ctx.ctx.log_level = 1;
+		ctx.ctx.log_size = VERIFIER_LOG_SIZE;
+		ctx.ctx.log_buf = ptr_to_u64(loader->log);
+	}
 	if (loader->sig_size) {
 		opts.signature = loader->sig;
 		opts.signature_sz = loader->sig_size;
@@ -186,11 +194,19 @@ static void test_signed_lskel(void)
 	kfunc_by_name_signed_lskel__destroy(skel);
 }
 
-/* The name of a FUNC in the BTF that the loader loads. */
-static char *find_name(const struct loader *loader, const char *name)
-{
-	char *found = memmem(loader->data, loader->gen.data_sz, name, strlen(name) + 1);
+/* The data has the name of a kfunc in the BTF that the loader loads, and then in the
+ * text that the kernel compares with what the program calls by that BTF.
+ */
+enum where { IN_BTF, IN_TEXT };
 
+static char *find_name(const struct loader *loader, const char *name, enum where where)
+{
+	char *end = loader->data + loader->gen.data_sz, *found;
+	size_t size = strlen(name) + 1;
+
+	found = memmem(loader->data, loader->gen.data_sz, name, size);
+	if (found && where == IN_TEXT)
+		found = memmem(found + size, end - (found + size), name, size);
 	ASSERT_OK_PTR(found, name);
 	return found;
 }
@@ -206,14 +222,50 @@ static void test_unsigned(void)
 		goto close;
 	run_prog(loader_run(loader), PROG_RETVAL, "as it is");
 
-	name = find_name(loader, "bpf_strnlen");
+	name = find_name(loader, "bpf_strnlen", IN_TEXT);
 	if (name) {
+		name[7] = 'x';
+		name = find_name(loader, "bpf_strnlen", IN_BTF);
 		name[7] = 'x';
 		ASSERT_EQ(loader_run(loader), -ENOENT, "other name");
 		ASSERT_HAS_SUBSTR(loader->errstr,
 				  "vmlinux may lack a kfunc that is called by name",
 				  "errstr");
 	}
+close:
+	loader_close(loader);
+}
+
+/* As if somebody had put another BTF there when the loader has loaded its own. The kernel
+ * has both kfuncs, with the same prototype, so nothing else would be wrong with it.
+ */
+static void test_other_btf(void)
+{
+	struct loader *loader = loader_open("compare", false);
+	char *in_btf, *in_text;
+	int fd;
+
+	if (!loader)
+		return;
+	loader->log = calloc(1, VERIFIER_LOG_SIZE);
+	if (!ASSERT_OK_PTR(loader->log, "log") ||
+	    !ASSERT_OK(loader_generate(loader), "generate"))
+		goto close;
+	run_prog(loader_run(loader), -1, "as it is");
+
+	in_text = find_name(loader, "bpf_strcmp", IN_TEXT);
+	in_btf = find_name(loader, "bpf_strcmp", IN_BTF);
+	if (!in_text || !in_btf)
+		goto close;
+	memcpy(in_btf, "bpf_strstr", strlen("bpf_strstr"));
+	fd = loader_run(loader);
+	if (!ASSERT_EQ(fd, -EACCES, "other BTF") && fd >= 0)
+		close(fd);
+	ASSERT_HAS_SUBSTR(loader->log,
+			  "the program's BTF has bpf_strstr (*i1*i1)i4, but bpf_strcmp (*i1*i1)i4 is expected\n",
+			  "verifier log");
+	memcpy(in_text, "bpf_strstr", strlen("bpf_strstr"));
+	run_prog(loader_run(loader), 3, "other BTF and text");
 close:
 	loader_close(loader);
 }
@@ -243,8 +295,10 @@ static void test_signed(void)
 		goto close;
 	run_prog(loader_sign_and_run(loader), PROG_RETVAL, "as it was signed");
 
-	name = find_name(loader, "bpf_strnlen");
-	if (name) {
+	for (i = IN_BTF; i <= IN_TEXT; i++) {
+		name = find_name(loader, "bpf_strnlen", i);
+		if (!name)
+			break;
 		name[7] = 'x';
 		refused(loader, "other name");
 		name[7] = 'n';
@@ -353,6 +407,8 @@ void serial_test_kfunc_by_name_loader(void)
 		test_signed_lskel();
 	if (test__start_subtest("unsigned"))
 		test_unsigned();
+	if (test__start_subtest("other_btf"))
+		test_other_btf();
 	if (test__start_subtest("signed"))
 		test_signed();
 	if (test__start_subtest("exclusive_map"))

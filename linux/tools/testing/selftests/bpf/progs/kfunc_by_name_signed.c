@@ -8,6 +8,7 @@
 extern int bpf_strlen(const char *s__ign) __ksym;
 extern int bpf_strlen___flavour(const char *s__ign) __ksym;
 extern int bpf_strnlen(const char *s__ign, size_t count) __ksym;
+extern int bpf_strcmp(const char *s1__ign, const char *s2__ign) __ksym;
 extern struct bpf_key *bpf_lookup_system_key(u64 id) __ksym;
 extern void bpf_key_put(struct bpf_key *bkey) __ksym;
 extern int bpf_no_such_kfunc(const char *s__ign) __ksym __weak;
@@ -20,6 +21,7 @@ struct {
 } array SEC(".maps");
 
 static const char str[] = "by name";
+static const char sub[] = "name";
 
 static __noinline int subprog(int count)
 {
@@ -51,6 +53,12 @@ int other(void *ctx)
 
 	value = bpf_map_lookup_elem(&array, &key);
 	return value ? *value + bpf_strnlen(str, 3) : -1;
+}
+
+SEC("?syscall")
+int compare(void *ctx)
+{
+	return bpf_strcmp(str, sub);
 }
 
 SEC("?syscall")
