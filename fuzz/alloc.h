@@ -6,6 +6,7 @@
 #ifndef __FUZZ_ALLOC_H
 #define __FUZZ_ALLOC_H
 
+#include <linux/bpfptr.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -26,6 +27,7 @@ void *fuzz_memdup(const void *src, size_t size);
 #undef kvrealloc
 #undef kmemdup
 #undef kvmemdup
+#undef kvmemdup_bpfptr
 
 #define kmalloc(size, flags)			fuzz_alloc(1, size, flags)
 #define kmalloc_array(n, size, flags)		fuzz_alloc(n, size, flags)
@@ -39,5 +41,6 @@ void *fuzz_memdup(const void *src, size_t size);
 #define kvrealloc(p, size, flags)		fuzz_realloc(p, size)
 #define kmemdup(src, size, flags)		fuzz_memdup(src, size)
 #define kvmemdup(src, size, flags)		fuzz_memdup(src, size)
+#define kvmemdup_bpfptr(src, size)		fuzz_memdup((src).kernel, size)
 
 #endif /* __FUZZ_ALLOC_H */

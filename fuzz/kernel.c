@@ -103,6 +103,17 @@ void *fuzz_memdup(const void *src, size_t size)
 	return p ? memcpy(p, src, size) : NULL;
 }
 
+/* Where resolve_btfids is linked, it has its own. */
+__weak void *memchr_inv(const void *src, int c, size_t size)
+{
+	const u8 *p = src;
+
+	for (; size; p++, size--)
+		if (*p != (u8)c)
+			return (void *)p;
+	return NULL;
+}
+
 ssize_t sized_strscpy(char *dst, const char *src, size_t size)
 {
 	size_t len = strnlen(src, size);

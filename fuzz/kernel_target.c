@@ -9,7 +9,9 @@
  *		and are what a program and the verifier rely on.
  *	names	A module can register kfuncs if, and only if, their names are free.
  *	by name	A call by name becomes a call of a kfunc of vmlinux that has the name, or
- *		is refused. What digest and signature cover lists each callee once.
+ *		is refused. What digest and signature cover lists each callee once. A load
+ *		that expects this calls nothing else, and is refused if it expects more,
+ *		less or other callees, or if two FUNCs are the same.
  */
 #include <linux/bpf.h>
 #include <linux/bpf_verifier.h>
@@ -21,6 +23,7 @@
 #include <linux/slab.h>
 #include "btf_equal.h"
 #include "kfunc_by_name.h"
+#include "kfunc_by_name_expected.h"
 #include "kfunc_pairs.h"
 #include "kfunc_sets.h"
 #include "../tools/lib/bpf/kfunc_callees.h"
@@ -733,6 +736,87 @@ static void check_callees(struct bpf_prog *prog)
 	bpf_kfuncs_by_name_log(&log, prog);
 }
 
+static bool has_twins(const struct bpf_prog *prog, const struct bpf_insn *insns)
+{
+	u32 i, j;
+
+	for (i = 0; i < prog->len; i++)
+		for (j = 0; j < i; j++)
+			if (bpf_pseudo_kfunc_call_prog_btf(&insns[i]) &&
+			    bpf_pseudo_kfunc_call_prog_btf(&insns[j]) &&
+			    insns[i].imm == insns[j].imm &&
+			    prog->insnsi[i].imm != prog->insnsi[j].imm)
+				return true;
+	return false;
+}
+
+static int expect(struct bpf_verifier_env *env, const char *text, u32 size)
+{
+	union bpf_attr attr = {
+		.kfunc_callees = (unsigned long)text,
+		.kfunc_callees_size = size,
+	};
+
+	return bpf_check_expected_kfunc_callees(env, &attr, KERNEL_BPFPTR(NULL));
+}
+
+/* The text of the program, as it is and with something changed */
+static void check_expected(struct bpf_verifier_env *env, u32 *choice)
+{
+	struct bpf_prog *prog = env->prog;
+	struct bpf_kfunc_callees callees;
+	struct bpf_insn insns[MAX_INSNS];
+	int err, want;
+	char *text;
+	u32 at;
+
+	memcpy(insns, prog->insnsi, prog->len * sizeof(insns[0]));
+	if (bpf_get_kfunc_callees(&env->log, prog, insns, &callees))
+		broken("callees are there once only");
+	env->kfunc_calls_by_name = callees.cnt;
+	want = has_twins(prog, insns) ? -EACCES : 0;
+	err = expect(env, callees.text, callees.size);
+	if (err != want)
+		broken("a program may not be what it is: %d, not %d", err, want);
+
+	text = kzalloc(callees.size + 8, GFP_KERNEL);
+	memcpy(text, callees.text, callees.size);
+	if (!callees.size) {
+		if (!expect(env, text, 8))
+			broken("nothing is called by name, and yet that is what is expected");
+		goto out;
+	}
+	at = next_choice(choice) % callees.size;
+	text[at] ^= 1 + next_choice(choice) % 255;
+	if (!expect(env, text, callees.size))
+		broken("a program is not what is expected at %u", at);
+	memcpy(text, callees.text, callees.size);
+	if (!expect(env, text, at))
+		broken("a program calls more than is expected");
+	if (!expect(env, text, callees.size + 1))
+		broken("a NUL is expected after a program's text");
+	memcpy(text + callees.size, "k\0v", 4);
+	if (!expect(env, text, callees.size + 4))
+		broken("a program calls less than is expected");
+out:
+	kfree(text);
+	bpf_kfunc_callees_free(&callees);
+}
+
+/* In a copy of a BTF, one of its functions becomes another one. */
+static void make_twins(const struct btf *btf, void *data, u32 *choice)
+{
+	const struct btf_type *one = btf_type_by_id(btf, any_func(btf, choice));
+	const struct btf_type *other = btf_type_by_id(btf, any_func(btf, choice));
+	struct btf_type *copy;
+
+	if (!btf_type_is_func(one) || !btf_type_is_func(other))
+		return;
+	copy = data + ((void *)other - kernel_btf_data(btf));
+	copy->name_off = one->name_off;
+	copy->type = one->type;
+}
+
 /*
  * The program's BTF is that of vmlinux, too, with a change in it or not: a process can
  * load it, so it is sane, and so is that of vmlinux, which the kernel trusts.
@@ -753,8 +837,11 @@ static void check_by_name(const struct input *in, struct btf *vmlinux, u32 *choi
 		goto out;
 	if (edited) {
 		i = first_id(btf) + next_choice(choice) % (btf_nr_types(btf) - 1);
-		edit(btf, (void *)data + ((void *)btf_type_by_id(btf, i) - kernel_btf_data(btf)),
-		     choice);
+		if (one_in(choice, 4))
+			make_twins(btf, data, choice);
+		else
+			edit(btf, (void *)data + ((void *)btf_type_by_id(btf, i) -
+						  kernel_btf_data(btf)), choice);
 		drop(btf);
 		btf = kernel_prog_btf(data, in->base_size);
 		if (!btf)
@@ -779,6 +866,7 @@ static void check_by_name(const struct input *in, struct btf *vmlinux, u32 *choi
 	err = bpf_kfuncs_by_name_calc_tag(env);
 	if (!err) {
 		check_callees(prog);
+		check_expected(env, choice);
 		err = bpf_resolve_kfunc_calls_by_name(env);
 	}
 	if (err && callable)
