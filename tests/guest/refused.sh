@@ -112,19 +112,23 @@ t_ok "boot it" "$TOP/vm/run" -q -k "$L/$IMAGE" -t 600 --keep "$T" -C "$selftests
 	bash "$here/bad.sh" "$BPFTOOL"
 t_is "one kfunc cannot be called, all else works; bpftool says so" "$(cat "$T/out")" \
 	"kfunc bpf_wq_set_callback of vmlinux: its pair names another function; is its BTF damaged?; it cannot be called
-bpf_wq_set_callback  owner vmlinux  prog_types common  unusable
-bpf_stream_vprintk  owner vmlinux  prog_types common  overridable
+bpf_wq_set_callback  owner vmlinux  prog_types common  unusable  implicit_args
+bpf_stream_vprintk  owner vmlinux  prog_types common  overridable  implicit_args
 bpf_strlen  owner vmlinux  prog_types common  overridable
+bpf_stream_vprintk  owner vmlinux  prog_types common  overridable  implicit_args
+[{\"name\":\"bpf_stream_vprintk\",\"owner\":\"vmlinux\",\"prog_types\":\"common\",\"state\":\"overridable\",\"implicit_args\":true}]
 kernel function bpf_wq_set_callback cannot be called, its BTF has a defect that the kernel log tells
 kfunc_names/module:OK
 kfunc_override/basic:OK
 kfunc_override/implicit:OK
 Error: there is no kfunc bpf_nosuch
 status 255
-bpf_strcmp  owner vmlinux  prog_types common  overridable
+bpf_strcmp  owner vmlinux  prog_types common  overridden
 bpf_strcmp  owner my_strcmp  prog_types common  active  prog_ids 17,21
-[{\"name\":\"bpf_strcmp\",\"owner\":\"vmlinux\",\"prog_types\":\"common\",\"state\":\"overridable\"},{\"name\":\"bpf_strcmp\",\"owner\":\"my_strcmp\",\"prog_types\":\"common\",\"state\":\"active\",\"prog_ids\":[17,21]}]
-Error: /sys/kernel/debug/bpf_kfuncs has a line of less than 4 fields; is bpftool older than the kernel?
+[{\"name\":\"bpf_strcmp\",\"owner\":\"vmlinux\",\"prog_types\":\"common\",\"state\":\"overridden\"},{\"name\":\"bpf_strcmp\",\"owner\":\"my_strcmp\",\"prog_types\":\"common\",\"state\":\"active\",\"prog_ids\":[17,21]}]
+Error: there is no kfunc bpf_strcmp_impl
+status 255
+Error: /sys/kernel/debug/bpf_kfuncs has a line of less than 5 fields; is bpftool older than the kernel?
 status 255
 Error: there is no /sys/kernel/debug/bpf_kfuncs; is debugfs mounted, is the kernel too old?
 status 255"

@@ -4,15 +4,18 @@
  * /sys/kernel/debug/bpf_kfuncs has a line for each body, of fields separated by
  * blanks:
  *
- *	kfunc owner program-types state [ids of the programs that call this body]
+ *	kfunc owner program-types state flags [ids of the programs that call this body]
  *
- * A body in vmlinux is "overridable", "immutable" (KF_IMMUTABLE) or "special" (its
- * body is not all that a call does). One that overrides it is "active", "shadowed"
- * by a newer one, "coming" as long as its module's init function runs, or "going"
- * while its module is unloaded. A kfunc of a module that overrides none is "own".
- * One that cannot be called, as BTF has a defect there, is "unusable". Programs are
- * only told for overrides: for any other body it is the program's instructions that
- * tell.
+ * A body in vmlinux is "overridable", "overridden" where an "active" one is for the
+ * same program types, or for some of them, "immutable" (KF_IMMUTABLE) or "special"
+ * (its body is not all that a call does). One that overrides it is "active",
+ * "shadowed" by a newer one, "coming" as long as its module's init function runs, or
+ * "going" while its module is unloaded. A kfunc of a module that overrides none is
+ * "own". One that cannot be called, as BTF has a defect there, is "unusable".
+ *
+ * Flags are "implicit_args" (KF_IMPLICIT_ARGS: programs may call it with _impl added
+ * to the name, too) or "-". Programs are only told for overrides: for any other body it
+ * is the program's instructions that tell.
  */
 #include <linux/bpf.h>
 #include <linux/btf.h>
@@ -32,25 +35,7 @@ static const char *vmlinux_kfunc_name(u32 id)
 	return kfunc_name(bpf_get_btf_vmlinux(), id);
 }
 
-static const char *kfunc_state(const struct btf *btf, u32 id, u32 flags)
-{
-	struct kfunc_info kfunc;
-
-	if (kfunc_resolve(btf, id, &kfunc))
-		return "unusable";
-	if (btf_is_module(btf))
-		return "own";
-	if (flags & KF_IMMUTABLE)
-		return "immutable";
-	return bpf_kfunc_not_overridable(id, flags) ? "special" : "overridable";
-}
-
-static int show_kfunc(const struct btf *btf, int hook, u32 id, u32 flags, void *m)
-{
-	seq_printf(m, "%s %s %s %s\n", kfunc_name(btf, id), btf_get_name(btf),
-		   kfunc_hook_name(hook), kfunc_state(btf, id, flags));
-	return 0;
-}
+static const char active[] = "active";
 
 /* An override as it is listed: others may come and go meanwhile. */
 struct listed_override {
@@ -68,7 +53,7 @@ static const char *override_state(const struct kfunc_override *override)
 		return "coming";
 	if (kfunc_override_in_force(override->id, override->hook, NULL) != override)
 		return "shadowed";
-	return "active";
+	return active;
 }
 
 /* Returns how many there are, all of one moment, or -ENOMEM. */
@@ -92,6 +77,72 @@ static int list_overrides(struct listed_override **listed)
 		to++;
 	}
 	return to - *listed;
+}
+
+/* What is shown. Programs are looked up when their line is written. */
+struct kfunc_listing {
+	struct seq_file *m;
+	struct listed_override *overrides;
+	int nr_overrides;
+};
+
+static bool have_common_types(int hook1, int hook2)
+{
+	int all = bpf_prog_type_to_kfunc_hook(BPF_PROG_TYPE_UNSPEC);
+
+	return hook1 == hook2 || hook1 == all || hook2 == all;
+}
+
+static bool is_overridden(const struct kfunc_listing *listing, u32 id, int hook)
+{
+	const struct listed_override *override = listing->overrides;
+	int i;
+
+	for (i = 0; i < listing->nr_overrides; i++, override++)
+		if (override->id == id && have_common_types(override->hook, hook) &&
+		    override->state == active)
+			return true;
+	return false;
+}
+
+static const char *kfunc_state(const struct kfunc_listing *listing, const struct btf *btf,
+			       int hook, u32 id, u32 flags)
+{
+	struct kfunc_info kfunc;
+
+	if (kfunc_resolve(btf, id, &kfunc))
+		return "unusable";
+	if (btf_is_module(btf))
+		return "own";
+	if (flags & KF_IMMUTABLE)
+		return "immutable";
+	if (bpf_kfunc_not_overridable(id, flags))
+		return "special";
+	return is_overridden(listing, id, hook) ? "overridden" : "overridable";
+}
+
+static void show_body(struct seq_file *m, const char *name, const char *owner, int hook,
+		      const char *state, bool implicit_args)
+{
+	seq_printf(m, "%s %s %s %s %s", name, owner, kfunc_hook_name(hook), state,
+		   implicit_args ? "implicit_args" : "-");
+}
+
+static int show_kfunc(const struct btf *btf, int hook, u32 id, u32 flags, void *data)
+{
+	const struct kfunc_listing *listing = data;
+
+	show_body(listing->m, kfunc_name(btf, id), btf_get_name(btf), hook,
+		  kfunc_state(listing, btf, hook, id, flags), flags & KF_IMPLICIT_ARGS);
+	seq_putc(listing->m, '\n');
+	return 0;
+}
+
+static void show_kfuncs(struct kfunc_listing *listing, const struct btf *vmlinux)
+{
+	guard(mutex)(&kfunc_register_mutex);
+	btf_walk_kfuncs(vmlinux, show_kfunc, listing);
+	btf_walk_module_kfuncs(show_kfunc, listing);
 }
 
 static bool holds(const struct bpf_prog *prog, const struct listed_override *override)
@@ -121,36 +172,45 @@ static void show_progs(const struct listed_override *override, struct seq_file *
 	}
 }
 
-/* All of them, the newest first. */
-static int show_overrides(struct seq_file *m)
+static bool vmlinux_kfunc_has_implicit_args(u32 id)
 {
-	struct listed_override *listed;
-	int i, cnt;
+	struct kfunc_info kfunc;
 
-	cnt = list_overrides(&listed);
-	for (i = 0; i < cnt; i++) {
-		seq_printf(m, "%s %s %s %s", vmlinux_kfunc_name(listed[i].id), listed[i].module,
-			   kfunc_hook_name(listed[i].hook), listed[i].state);
-		show_progs(&listed[i], m);
-		seq_putc(m, '\n');
+	return !kfunc_resolve(bpf_get_btf_vmlinux(), id, &kfunc) && kfunc.impl_id;
+}
+
+/* All of them, the newest first. */
+static void show_overrides(const struct kfunc_listing *listing)
+{
+	const struct listed_override *override = listing->overrides;
+	int i;
+
+	for (i = 0; i < listing->nr_overrides; i++, override++) {
+		show_body(listing->m, vmlinux_kfunc_name(override->id), override->module,
+			  override->hook, override->state,
+			  vmlinux_kfunc_has_implicit_args(override->id));
+		show_progs(override, listing->m);
+		seq_putc(listing->m, '\n');
 	}
-	kvfree(listed);
-	return min(cnt, 0);
 }
 
 static int bpf_kfuncs_show(struct seq_file *m, void *v)
 {
 	const struct btf *vmlinux = bpf_get_btf_vmlinux();
+	struct kfunc_listing listing = { .m = m };
 
 	if (IS_ERR_OR_NULL(vmlinux))
 		return 0;
 
-	seq_puts(m, "# kfunc owner program-types state programs\n");
-	mutex_lock(&kfunc_register_mutex);
-	btf_walk_kfuncs(vmlinux, show_kfunc, m);
-	btf_walk_module_kfuncs(show_kfunc, m);
-	mutex_unlock(&kfunc_register_mutex);
-	return show_overrides(m);
+	listing.nr_overrides = list_overrides(&listing.overrides);
+	if (listing.nr_overrides < 0)
+		return listing.nr_overrides;
+
+	seq_puts(m, "# kfunc owner program-types state flags programs\n");
+	show_kfuncs(&listing, vmlinux);
+	show_overrides(&listing);
+	kvfree(listing.overrides);
+	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(bpf_kfuncs);
 

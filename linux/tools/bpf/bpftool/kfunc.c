@@ -21,26 +21,41 @@ struct kfunc_line {
 	char *owner;
 	char *prog_types;
 	char *state;
+	bool implicit_args;
 	char *prog_ids;		/* separated by commas; NULL when there are none */
 };
 
 static bool parse_line(char *line, struct kfunc_line *kfunc)
 {
 	const char *sep = "\n ";
-	char *rest;
+	char *rest, *flags;
 
 	kfunc->name = strtok_r(line, sep, &rest);
 	kfunc->owner = strtok_r(NULL, sep, &rest);
 	kfunc->prog_types = strtok_r(NULL, sep, &rest);
 	kfunc->state = strtok_r(NULL, sep, &rest);
+	flags = strtok_r(NULL, sep, &rest);
+	kfunc->implicit_args = flags && !strcmp(flags, "implicit_args");
 	kfunc->prog_ids = strtok_r(NULL, sep, &rest);
-	return kfunc->state;
+	return flags;
+}
+
+/* Programs may call a kfunc with implicit arguments by the name of its pair, too. */
+static bool is_called(const struct kfunc_line *kfunc, const char *name)
+{
+	size_t len = strlen(kfunc->name);
+
+	if (strncmp(name, kfunc->name, len))
+		return false;
+	return !name[len] || (kfunc->implicit_args && !strcmp(name + len, "_impl"));
 }
 
 static void show_kfunc_plain(const struct kfunc_line *kfunc)
 {
 	printf("%s  owner %s  prog_types %s  %s", kfunc->name, kfunc->owner,
 	       kfunc->prog_types, kfunc->state);
+	if (kfunc->implicit_args)
+		printf("  implicit_args");
 	if (kfunc->prog_ids)
 		printf("  prog_ids %s", kfunc->prog_ids);
 	printf("\n");
@@ -55,6 +70,8 @@ static void show_kfunc_json(const struct kfunc_line *kfunc)
 	jsonw_string_field(json_wtr, "owner", kfunc->owner);
 	jsonw_string_field(json_wtr, "prog_types", kfunc->prog_types);
 	jsonw_string_field(json_wtr, "state", kfunc->state);
+	if (kfunc->implicit_args)
+		jsonw_bool_field(json_wtr, "implicit_args", true);
 	if (kfunc->prog_ids) {
 		jsonw_name(json_wtr, "prog_ids");
 		jsonw_start_array(json_wtr);
@@ -66,7 +83,7 @@ static void show_kfunc_json(const struct kfunc_line *kfunc)
 	jsonw_end_object(json_wtr);
 }
 
-/* Show those of the given name, or all; return how many, -1 on error. */
+/* Show those that are called by the given name, or all; return how many, -1 on error. */
 static int show_kfuncs(FILE *fp, const char *name)
 {
 	struct kfunc_line kfunc;
@@ -78,12 +95,12 @@ static int show_kfuncs(FILE *fp, const char *name)
 		if (*line == '#')
 			continue;
 		if (!parse_line(line, &kfunc)) {
-			p_err("%s has a line of less than 4 fields; is bpftool older than the kernel?",
+			p_err("%s has a line of less than 5 fields; is bpftool older than the kernel?",
 			      KFUNCS_FILE);
 			cnt = -1;
 			break;
 		}
-		if (name && strcmp(name, kfunc.name))
+		if (name && !is_called(&kfunc, name))
 			continue;
 		if (json_output)
 			show_kfunc_json(&kfunc);

@@ -11,19 +11,12 @@
  * an object are resolved. main.c knows when that is.
  */
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <bpf/btf.h>
 #include "kfunc_btf.h"
 #include "kfunc_pairs.h"
 #include "kfunc_table.h"
 
-#define pr_err(fmt, ...) \
-	fprintf(stderr, "FAILED: resolve_btfids: " fmt, ##__VA_ARGS__)
-
-static int make_pairs(struct kfunc_table *table, struct btf *btf)
+int kfunc_btf__complete(struct kfunc_table *table, struct btf *btf)
 {
 	struct kfunc_node *kfunc;
 	int id, err = 0;
@@ -41,29 +34,5 @@ static int make_pairs(struct kfunc_table *table, struct btf *btf)
 		else
 			kfunc->impl_id = id;
 	}
-	return err;
-}
-
-/* btf does not live until its data is written */
-static int keep_raw_data(const struct btf *btf, void **data, __u32 *size)
-{
-	const void *raw = btf__raw_data(btf, size);
-
-	*data = raw ? malloc(*size) : NULL;
-	if (!*data) {
-		pr_err("no memory for " BTF_ELF_SEC "\n");
-		return -ENOMEM;
-	}
-	memcpy(*data, raw, *size);
-	return 0;
-}
-
-int kfunc_btf__complete(struct kfunc_table *table, struct btf *btf, void **data, __u32 *size)
-{
-	__u32 cnt = btf__type_cnt(btf);
-	int err = make_pairs(table, btf);
-
-	if (!err && data && btf__type_cnt(btf) > cnt)
-		err = keep_raw_data(btf, data, size);
 	return err;
 }

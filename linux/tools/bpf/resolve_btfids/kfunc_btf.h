@@ -2,20 +2,16 @@
 #ifndef __KFUNC_BTF_H
 #define __KFUNC_BTF_H
 
-#include <linux/types.h>
-
 struct btf;
 struct kfunc_table;
 
 /*
  * kfunc_btf__complete() adds to @btf the _impl FUNCs that pahole left out.
  * kfunc_table__resolve() has looked up those that are there, and
- * kfunc_table__check_pairs() comes afterwards. If there was something to add and
- * @data is not NULL, *@data becomes the new contents of .BTF, which the caller has to
- * free.
+ * kfunc_table__check_pairs() comes afterwards.
  *
  * Returns 0, or a negative errno after a message.
  */
-int kfunc_btf__complete(struct kfunc_table *table, struct btf *btf, void **data, __u32 *size);
+int kfunc_btf__complete(struct kfunc_table *table, struct btf *btf);
 
 #endif /* __KFUNC_BTF_H */

@@ -1,19 +1,46 @@
 // SPDX-License-Identifier: (LGPL-2.1 OR BSD-2-Clause)
 
-/* Put the BTF that kfunc_btf.c has completed into the ELF file. */
+/* Put the BTF that kfunc_btf.c completes into the ELF file. */
 
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <linux/kernel.h>
 #include <bpf/btf.h>
+#include "kfunc_btf.h"
 #include "kfunc_store.h"
 
 #define pr_err(fmt, ...) \
 	fprintf(stderr, "FAILED: resolve_btfids: " fmt, ##__VA_ARGS__)
+
+/* btf does not live until its data is written */
+static int keep_raw_data(const struct btf *btf, void **data, __u32 *size)
+{
+	const void *raw = btf__raw_data(btf, size);
+
+	*data = raw ? malloc(*size) : NULL;
+	if (!*data) {
+		pr_err("no memory for " BTF_ELF_SEC "\n");
+		return -ENOMEM;
+	}
+	memcpy(*data, raw, *size);
+	return 0;
+}
+
+int kfunc_btf__complete_data(struct kfunc_table *table, struct btf *btf, void **data,
+			     __u32 *size)
+{
+	__u32 cnt = btf__type_cnt(btf);
+	int err = kfunc_btf__complete(table, btf);
+
+	if (!err && btf__type_cnt(btf) > cnt)
+		err = keep_raw_data(btf, data, size);
+	return err;
+}
 
 static __u64 align_to(__u64 off, __u64 align)
 {

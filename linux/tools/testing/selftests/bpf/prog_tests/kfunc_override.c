@@ -112,6 +112,7 @@ static const char *listed(const char *kfunc, const char *owner, const char *type
 	return found;
 }
 
+/* @state: and flags */
 static void expect_listed(const char *kfunc, const char *owner, const char *types,
 			  const char *state, int nr_progs, ...)
 {
@@ -174,13 +175,14 @@ static void test_basic(void)
 		goto destroy;
 	kmsg_close(kmsg, log, sizeof(log));
 	ASSERT_HAS_SUBSTR(log, IN_FORCE("bpf_strlen", "all types", "module " X), "kernel log");
-	expect_listed("bpf_strlen", X, "common", "active", 0);
+	expect_listed("bpf_strlen", X, "common", "active -", 0);
+	expect_listed("bpf_strlen", "vmlinux", "common", "overridden -", 0);
 
 	after = load("call_strlen");
 	ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_strlen", X), "verifier log");
 	expect(after, "call_strlen", STRLEN_X);
 	if (after)
-		expect_listed("bpf_strlen", X, "common", "active", 1,
+		expect_listed("bpf_strlen", X, "common", "active -", 1,
 			      kfunc_prog_id(after->progs.call_strlen));
 	expect(before, "call_strlen", STRLEN_VMLINUX);
 
@@ -193,6 +195,7 @@ static void test_basic(void)
 	kmsg_close(kmsg, log, sizeof(log));
 	ASSERT_HAS_SUBSTR(log, IN_FORCE("bpf_strlen", "all types", "vmlinux"), "kernel log");
 	expect_nothing_listed(X);
+	expect_listed("bpf_strlen", "vmlinux", "common", "overridable -", 0);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
 	expect(before, "call_strlen", STRLEN_VMLINUX);
 destroy:
@@ -232,9 +235,9 @@ static void test_stacked(void)
 	expect(by_x, "call_strlen", STRLEN_X);
 	expect(by_y, "call_strlen", STRLEN_Y);
 	if (by_x && by_y) {
-		expect_listed("bpf_strlen", X, "common", "shadowed", 1,
+		expect_listed("bpf_strlen", X, "common", "shadowed -", 1,
 			      kfunc_prog_id(by_x->progs.call_strlen));
-		expect_listed("bpf_strlen", Y, "common", "active", 1,
+		expect_listed("bpf_strlen", Y, "common", "active -", 1,
 			      kfunc_prog_id(by_y->progs.call_strlen));
 	}
 
@@ -243,7 +246,7 @@ static void test_stacked(void)
 	kfunc_override__destroy(by_y);
 	ASSERT_OK(kmod_unload(Y), "unload y");
 	if (by_x)
-		expect_listed("bpf_strlen", X, "common", "active", 1,
+		expect_listed("bpf_strlen", X, "common", "active -", 1,
 			      kfunc_prog_id(by_x->progs.call_strlen));
 	load_and_expect("call_strlen", STRLEN_X);
 	expect(by_x, "call_strlen", STRLEN_X);
@@ -260,9 +263,9 @@ static void test_stacked(void)
 
 	/* What comes back is the newest. */
 	if (ASSERT_OK(kmod_load(X, ""), "load x again")) {
-		expect_listed("bpf_strlen", X, "common", "active", 0);
+		expect_listed("bpf_strlen", X, "common", "active -", 0);
 		if (by_y)
-			expect_listed("bpf_strlen", Y, "common", "shadowed", 1,
+			expect_listed("bpf_strlen", Y, "common", "shadowed -", 1,
 				      kfunc_prog_id(by_y->progs.call_strlen));
 		load_and_expect("call_strlen", STRLEN_X);
 		expect(by_y, "call_strlen", STRLEN_Y);
@@ -285,15 +288,17 @@ static void test_types(void)
 
 	if (!ASSERT_OK(kmod_load(X, "sets=types"), "load x"))
 		return;
-	expect_listed("bpf_strnlen", X, "syscall", "active", 0);
-	expect_listed("bpf_strnlen", X, "xdp", "active", 0);
+	expect_listed("bpf_strnlen", X, "syscall", "active -", 0);
+	expect_listed("bpf_strnlen", X, "xdp", "active -", 0);
+	expect_listed("bpf_strnlen", "vmlinux", "common", "overridden -", 0);
+	expect_listed("bpf_strlen", "vmlinux", "common", "overridable -", 0);
 	load_and_expect("call_strnlen", STRNLEN_X);
 	skel = load("call_strnlen_xdp");
 	expect(skel, "call_strnlen_xdp", STRNLEN_X);
 	/* the body is the same one, but programs of other types get it as well */
-	expect_listed("bpf_strnlen", X, "syscall", "active", 0);
+	expect_listed("bpf_strnlen", X, "syscall", "active -", 0);
 	if (skel)
-		expect_listed("bpf_strnlen", X, "xdp", "active", 1,
+		expect_listed("bpf_strnlen", X, "xdp", "active -", 1,
 			      kfunc_prog_id(skel->progs.call_strnlen_xdp));
 	kfunc_override__destroy(skel);
 	load_and_expect("call_strnlen_tc", STRNLEN_VMLINUX);
@@ -303,11 +308,11 @@ static void test_types(void)
 	/* All types without kfuncs of their own are one. */
 	if (!ASSERT_OK(kmod_load(X, "sets=sk_lookup"), "load x"))
 		return;
-	expect_listed("bpf_strlen", X, "other", "active", 0);
+	expect_listed("bpf_strlen", X, "other", "active -", 0);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
 	skel = load("call_strlen_sk_lookup");
 	if (skel)
-		expect_listed("bpf_strlen", X, "other", "active", 1,
+		expect_listed("bpf_strlen", X, "other", "active -", 1,
 			      kfunc_prog_id(skel->progs.call_strlen_sk_lookup));
 	kfunc_override__destroy(skel);
 	ASSERT_OK(kmod_unload(X), "unload x");
@@ -324,16 +329,16 @@ static void test_two_sets(void)
 	load_and_expect("call_cpumask", 0);
 
 	if (ASSERT_OK(kmod_load(X, "sets=common+xdp"), "load x")) {
-		expect_listed("bpf_strlen", X, "common", "active", 0);
-		expect_listed("bpf_strlen", X, "xdp", "active", 0);
+		expect_listed("bpf_strlen", X, "common", "active -", 0);
+		expect_listed("bpf_strlen", X, "xdp", "active -", 0);
 		load_and_expect("call_strlen", STRLEN_X);
 		load_and_expect("call_strlen_xdp", STRLEN_X);
 		load_and_expect("call_strlen_tc", STRLEN_X);
 		if (ASSERT_OK(kmod_load(Y, "sets=xdp"), "load y")) {
 			/* y is newer, but for XDP only */
-			expect_listed("bpf_strlen", X, "common", "active", 0);
-			expect_listed("bpf_strlen", X, "xdp", "shadowed", 0);
-			expect_listed("bpf_strlen", Y, "xdp", "active", 0);
+			expect_listed("bpf_strlen", X, "common", "active -", 0);
+			expect_listed("bpf_strlen", X, "xdp", "shadowed -", 0);
+			expect_listed("bpf_strlen", Y, "xdp", "active -", 0);
 			load_and_expect("call_strlen", STRLEN_X);
 			load_and_expect("call_strlen_xdp", STRLEN_Y);
 			load_and_expect("call_strlen_tc", STRLEN_X);
@@ -359,7 +364,8 @@ static void test_implicit(void)
 			continue;
 		prog = bpf_object__find_program_by_name(skel->obj, names[i]);
 		ASSERT_EQ(kfunc_run(prog), 1000000 + kfunc_prog_id(prog), names[i]);
-		expect_listed("bpf_stream_vprintk", X, "common", "active", 1, kfunc_prog_id(prog));
+		expect_listed("bpf_stream_vprintk", X, "common", "active implicit_args", 1,
+			      kfunc_prog_id(prog));
 		kfunc_override__destroy(skel);
 		ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_stream_vprintk", X),
 				  "verifier log");
@@ -425,7 +431,7 @@ static void test_twice(void)
 	/* tracing and LSM programs share their kfuncs */
 	if (ASSERT_OK(kmod_load(X, "sets=same_hook"), "load x")) {
 		ASSERT_EQ(count_listed("bpf_cpumask_weight", X), 1, "bpf_cpumask_weight");
-		expect_listed("bpf_cpumask_weight", X, "tracing", "active", 0);
+		expect_listed("bpf_cpumask_weight", X, "tracing", "active -", 0);
 		ASSERT_OK(kmod_unload(X), "unload x");
 	}
 	/* one that is new, and one that is not */
@@ -499,7 +505,7 @@ static void test_failed_init(void)
 		return;
 	load_and_expect("call_strlen", STRLEN_X);
 	ASSERT_EQ(kmod_load(Y, "fail=1"), -ENODEV, "y fails");
-	expect_listed("bpf_strlen", X, "common", "active", 0);
+	expect_listed("bpf_strlen", X, "common", "active -", 0);
 	load_and_expect("call_strlen", STRLEN_X);
 	ASSERT_OK(kmod_unload(X), "unload x");
 }
@@ -518,7 +524,7 @@ static bool start_loading(pthread_t *thread, const char *params)
 		return false;
 	for (i = 0; i < 10000 && !listed("bpf_strlen", X, "common"); i++)
 		usleep(1000);
-	expect_listed("bpf_strlen", X, "common", "coming", 0);
+	expect_listed("bpf_strlen", X, "common", "coming -", 0);
 	return true;
 }
 
@@ -532,7 +538,7 @@ static void coming(const char *params, int want_err)
 	if (!start_loading(&thread, params))
 		return;
 	skel = load("call_strlen");
-	expect_listed("bpf_strlen", X, "common", "coming", 0);
+	expect_listed("bpf_strlen", X, "common", "coming -", 0);
 	pthread_join(thread, &err);
 	ASSERT_EQ((long)err, want_err, params);
 
@@ -574,9 +580,9 @@ static void test_going(void)
 			break;
 		usleep(1000);
 	}
-	expect_listed("bpf_strlen", X, "common", "going", 0);
+	expect_listed("bpf_strlen", X, "common", "going -", 0);
 	load_and_expect("call_strlen", STRLEN_VMLINUX);
-	expect_listed("bpf_strlen", X, "common", "going", 0);
+	expect_listed("bpf_strlen", X, "common", "going -", 0);
 	pthread_join(thread, &err);
 	ASSERT_OK((long)err, "unload x");
 	expect_nothing_listed(X);
@@ -608,7 +614,7 @@ static void test_order(void)
 		return;
 	if (!ASSERT_OK(kmod_load(Y, ""), "load y"))
 		goto join;
-	expect_listed("bpf_strlen", X, "common", "coming", 0);
+	expect_listed("bpf_strlen", X, "common", "coming -", 0);
 	load_and_expect("call_strlen", STRLEN_Y);
 join:
 	pthread_join(thread, &err);
@@ -617,8 +623,8 @@ join:
 		goto unload_y;
 
 	expect_last(log, IN_FORCE("bpf_strlen", "all types", "module " Y));
-	expect_listed("bpf_strlen", X, "common", "shadowed", 0);
-	expect_listed("bpf_strlen", Y, "common", "active", 0);
+	expect_listed("bpf_strlen", X, "common", "shadowed -", 0);
+	expect_listed("bpf_strlen", Y, "common", "active -", 0);
 	load_and_expect("call_strlen", STRLEN_Y);
 	ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_strlen", Y), "verifier log");
 
@@ -626,7 +632,7 @@ join:
 	ASSERT_OK(kmod_unload(Y), "unload y");
 	kmsg_close(kmsg, log, sizeof(log));
 	expect_last(log, IN_FORCE("bpf_strlen", "all types", "module " X));
-	expect_listed("bpf_strlen", X, "common", "active", 0);
+	expect_listed("bpf_strlen", X, "common", "active -", 0);
 	load_and_expect("call_strlen", STRLEN_X);
 	ASSERT_HAS_SUBSTR(verifier_log, OVERRIDDEN("bpf_strlen", X), "verifier log");
 
@@ -868,7 +874,7 @@ static void test_dead_call(void)
 
 	if (ASSERT_OK(kmod_load(X, ""), "load x")) {
 		skel = load("call_dead");
-		expect_listed("bpf_strlen", X, "common", "active", 0);
+		expect_listed("bpf_strlen", X, "common", "active -", 0);
 		expect_fdinfo("call_dead", 0);
 		ASSERT_OK(kmod_unload(X), "nothing holds x");
 		expect(skel, "call_dead", STRNLEN_VMLINUX);
@@ -878,9 +884,9 @@ static void test_dead_call(void)
 	if (ASSERT_OK(kmod_load(X, "sets=strings"), "load x")) {
 		skel = load("call_dead");
 		expect(skel, "call_dead", STRNLEN_X);
-		expect_listed("bpf_strlen", X, "common", "active", 0);
+		expect_listed("bpf_strlen", X, "common", "active -", 0);
 		if (skel)
-			expect_listed("bpf_strnlen", X, "common", "active", 1,
+			expect_listed("bpf_strnlen", X, "common", "active -", 1,
 				      kfunc_prog_id(skel->progs.call_dead));
 		expect_fdinfo("call_dead", 1);
 		ASSERT_EQ(kmod_unload_once(X), -EWOULDBLOCK, "x is busy");
