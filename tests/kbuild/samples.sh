@@ -110,6 +110,7 @@ bpf_strlen("naïve") = 6'
 t_is "... as the comment of kfunc-override.c has it" "$called" "$(example kfunc-override.c)"
 t_like "bpftool shows which body is in force" "$(part list)" \
 	'^bpf_strlen  owner kfunc_override  prog_types syscall  active'
+t_like "and which is not" "$(part list)" '^bpf_strlen  owner vmlinux  prog_types common  overridden'
 t_is "the kernel log has who is called" "$(part log)" \
 	"$(sed -n 's/^ *\(kfunc bpf_strlen (.*\)/\1/p' "$KSRC/Documentation/bpf/kfuncs.rst")"
 
