@@ -42,6 +42,10 @@ fuzz-kernel: ## load mutants of the programs of test_progs (KERNEL=stress|tested
 	@scripts/build
 	@scripts/fuzz-kernel
 
+mutants: ## break the series' kernel code at one place, see if a test notices (slow; EVERY=8)
+	@scripts/build
+	@scripts/mutants
+
 shell: ## boot the patched kernel to a shell
 	@scripts/build
 	@scripts/shell
@@ -78,5 +82,5 @@ clean: ## remove what was built; source trees stay
 distclean: ## remove the whole build directory (CACHE=1: downloads, ccache, counts of steps too)
 	@scripts/clean all $(if $(filter 1,$(CACHE)),cache)
 
-.PHONY: help build run test test-all bench matrix stress fuzz fuzz-kernel shell apply pahole deb export steps refresh \
+.PHONY: help build run test test-all bench matrix stress fuzz fuzz-kernel mutants shell apply pahole deb export steps refresh \
 	docs lint clean distclean

@@ -1,0 +1,112 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What make mutants does to source: with none in force a program is as it was, each one that is
+# changes it as the list says, and only what the series adds is changed.
+set -eu
+. "$(dirname "$0")/../lib.sh"
+
+src=$T/src
+mkdir -p "$src/kernel" "$src/include/linux"
+# t_git ARG...: in the tree
+t_git() {
+	git -C "$src" -c user.name=t -c user.email=t@example.org "$@"
+}
+cat >"$src/kernel/a.c" <<'EOF2'
+static int old(int a)
+{
+	return a + 1;
+}
+EOF2
+git init -qb series "$src"
+t_git add -A
+t_git commit -qm 'not ours'
+t_git tag unpatched
+cat >>"$src/kernel/a.c" <<'EOF2'
+
+#define TWICE(a) \
+	do { if (a) (a) = 2 * (a); } while (0)
+
+static int first(int a, int b)
+{
+	return a * 10 + b;
+}
+
+/* if (a) return "b"; */
+int f(int a, int b)
+{
+	int c = 0;
+
+	if (a > 3 && b)
+		return 7;
+	if (!a ||
+	    b < 0)
+		c = first(a, b);
+	else
+		c += old(a);
+	TWICE(c);
+	return c;
+}
+EOF2
+t_git commit -qam ours
+cat >"$src/include/linux/kfunc_mutant.h" <<'EOF2'
+extern int kfunc_mutant;
+#define KFUNC_MUTANT(nr) (kfunc_mutant == (nr))
+#define EINVAL 22
+EOF2
+cat >"$T/main.c" <<'EOF2'
+#include <stdio.h>
+#include <stdlib.h>
+int f(int a, int b);
+int kfunc_mutant;
+int main(int argc, char **argv)
+{
+	(void)argc;
+	kfunc_mutant = atoi(argv[1]);
+	printf("%d %d %d %d ", f(1, 2), f(4, 5), f(3, 1), f(0, -1));
+	printf("%d %d %d %d\n", f(4, 0), f(0, 2), f(1, -1), f(1, 0));
+}
+EOF2
+
+t_ok "mutants are made" "$TOP/mutants/mutate.py" "$src" "$T/list"
+t_is "of these" "$(cut -f2-4 "$T/list" | tr '\t' ' ')" "kernel/a.c 11 returns 0
+kernel/a.c 19 the condition is negated
+kernel/a.c 19 this clause is always true
+kernel/a.c 19 > is >=
+kernel/a.c 19 this clause is always true
+kernel/a.c 20 returns 0
+kernel/a.c 21 the condition is negated
+kernel/a.c 21 this clause is always false
+kernel/a.c 22 this clause is always false
+kernel/a.c 22 < is <=
+kernel/a.c 23 the statement is left out
+kernel/a.c 23 arguments are swapped
+kernel/a.c 25 the statement is left out
+kernel/a.c 26 the statement is left out
+kernel/a.c 27 returns 0"
+t_ok "they compile" gcc -Wall -Werror -I"$src/include" "$src/kernel/a.c" "$T/main.c" -o "$T/f"
+# each N: what the program prints with mutant N
+each() {
+	local i
+	for i; do "$T/f" "$i"; done
+}
+t_is "with none in force all is as it was" "$(each 0)" "4 7 8 -2 10 4 18 4"
+mapfile -t numbers < <(cut -f1 "$T/list")
+t_is "each changes what it should" "$(each "${numbers[@]}")" "4 7 8 0 10 0 0 4
+7 10 7 7 7 7 7 7
+7 7 7 7 10 7 7 4
+4 7 7 -2 10 4 18 4
+4 7 8 -2 7 4 18 4
+4 0 8 -2 10 4 18 4
+24 7 62 2 80 2 4 20
+4 7 8 -2 10 2 18 4
+4 7 8 -2 10 4 4 4
+4 7 8 -2 80 4 18 20
+4 7 8 0 10 0 0 4
+4 7 8 -20 10 40 -18 4
+0 7 0 -2 0 4 18 0
+2 7 4 -1 5 2 9 2
+0 7 0 0 0 0 0 0"
+printf 'kernel/a.c:21\nkernel/a.c:22\n' >"$T/skip"
+t_ok "some are left out" "$TOP/mutants/mutate.py" "$src" "$T/list" "$T/skip"
+t_is "and only those" "$(cut -f3 "$T/list" | xargs)" "11 19 19 19 19 20 23 23 25 26 27"
+t_done
