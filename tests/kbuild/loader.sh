@@ -8,10 +8,14 @@ set -eu
 
 S=$TOP/tests/kbuild/loader
 
-# object NAME [OPTION]...: leaves $T/NAME.bpf.o
-object() {
+# compile SOURCE NAME [OPTION]...: leaves $T/NAME.bpf.o
+compile() {
 	"$CLANG" -g -O2 --target="$BPF_TARGET" -Wall -fms-extensions -Wno-microsoft-anon-tag \
-		-I"$T" -I"$LIBBPF/include" "${@:2}" -c "$S/calls.bpf.c" -o "$T/$1.bpf.o"
+		-I"$T" -I"$LIBBPF/include" "${@:3}" -c "$S/$1.bpf.c" -o "$T/$2.bpf.o"
+}
+
+object() { # NAME [OPTION]...
+	compile calls "$@"
 }
 
 # skeleton NAME OPTION...: leaves the skeleton in $T/NAME.h, what bpftool says in $T/NAME.says
@@ -43,6 +47,20 @@ BPF_TARGET=$([ "$ENDIAN" = little ] && echo bpfeb || echo bpfel) t_ok "for the o
 	object other
 t_ok "... with another loader" skeleton other -L -N
 t_ok "... it says the same" cmp "$T/here.says" "$T/other.says"
+host_cc() { # SOURCE OUT
+	gcc -Wall -D_GNU_SOURCE -I"$LIBBPF/include" -I"$KSRC/tools/include/uapi" "$1" \
+		"$LIBBPF/libbpf.a" -lelf -lz -o "$2"
+}
+t_ok "a program that knows what a loader of an exclusive map has" host_cc "$S/order.c" "$T/order"
+for order in little big; do
+	target=bpfel
+	[ "$order" = little ] || target=bpfeb
+	BPF_TARGET=$target t_ok "for $order endian" compile exclusive "$order"
+	t_is "... hash and callees are right" "$("$T/order" "$T/$order.bpf.o" "$order" 2>&1)" \
+"hash: yes
+callees: yes
+size: yes"
+done
 t_fails "there are no such calls without a loader" "-N .* is for loaders, it needs -L or -S" \
 	"$BPFTOOL" -N gen skeleton "$T/here.bpf.o"
 t_ok "an address, and a program that is not loaded" object address -DADDRESS
