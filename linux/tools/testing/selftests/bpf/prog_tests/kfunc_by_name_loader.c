@@ -117,9 +117,10 @@ static int loader_run(struct loader *loader)
 	struct bpf_prog_desc *progs;
 	int i, err, nr_maps = 0;
 	struct bpf_map *map;
+	size_t size;
 
 	bpf_object__for_each_map(map, loader->obj) {
-		if (bpf_map__initial_value(map, NULL))
+		if (bpf_map__initial_value(map, &size))
 			ctx.maps[nr_maps].initial_value = ptr_to_u64(loader->initial_value);
 		nr_maps++;
 	}

@@ -412,7 +412,7 @@ void test_kfunc_immutable(void)
 	if (!ASSERT_OK_PTR(f, KFUNCS_FILE))
 		return;
 	if (ASSERT_OK_PTR(fgets(line, sizeof(line), f), "header"))
-		ASSERT_STREQ(line, "# kfunc owner program-types state programs\n", "header");
+		ASSERT_STREQ(line, "# kfunc owner program-types state flags programs\n", "header");
 	while (fgets(line, sizeof(line), f)) {
 		if (sscanf(line, "%127s %63s %63s %63s", kfunc, owner, hook, state) != 4)
 			continue;
