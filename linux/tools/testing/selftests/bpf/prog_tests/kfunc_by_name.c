@@ -12,6 +12,7 @@
 #include "disasm_helpers.h"
 #include "kfunc_by_name.skel.h"
 #include "kfunc_by_name_helpers.h"
+#include "kfunc_exchange_btf.h"
 #include "kfunc_override.skel.h"
 #include "kfunc_test_helpers.h"
 #include "unpriv_helpers.h"
@@ -779,6 +780,37 @@ static void test_expected(void)
 	prog_btf_free(&prog.p);
 }
 
+/* The BTF that is compared with kfunc_callees is the one that the program calls by. */
+static void test_exchanged(void)
+{
+	struct exchange exchange = { .from = "bpf_strspn", .to = "bpf_strstr" };
+	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	char *contents = calloc(1, getpagesize());
+	struct signed_prog prog;
+	int fd;
+
+	if (!ASSERT_OK_PTR(contents, "contents") || !signed_prog_init(&prog, SAME))
+		goto free;
+	memcpy(contents, CALLEES, sizeof(CALLEES));
+	exchange.contents = contents;
+	if (!exchange_begin(&exchange))
+		goto free_prog;
+	expect_callees(&prog, exchange.page, sizeof(CALLEES));
+	fd = load_signed(&prog, NULL, 0, NULL);
+	exchange_end(&exchange);
+
+	ASSERT_TRUE(exchange.done, "there was another BTF");
+	if (ASSERT_OK_FD(fd, "load")) {
+		ASSERT_OK(bpf_prog_test_run_opts(fd, &topts), "run");
+		ASSERT_EQ(topts.retval, 30, "retval");
+		close(fd);
+	}
+free_prog:
+	prog_btf_free(&prog.p);
+free:
+	free(contents);
+}
+
 static int load_many(struct prog_btf *p, const int *funcs, int cnt)
 {
 	struct bpf_insn insns[MAX_NAMES + 2];
@@ -1075,6 +1107,8 @@ void serial_test_kfunc_by_name(void)
 		test_exclusive_map();
 	if (test__start_subtest("expected"))
 		test_expected();
+	if (test__start_subtest("exchanged"))
+		test_exchanged();
 	if (test__start_subtest("signed"))
 		test_signed();
 	if (test__start_subtest("signed_malformed"))

@@ -3,16 +3,13 @@
  * those that libbpf generates here.
  */
 #include <linux/keyctl.h>
-#include <linux/userfaultfd.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <test_progs.h>
 #include "bpf/libbpf_internal.h"
 #include "bpf/skel_internal.h"
 #include "kfunc_by_name_helpers.h"
 #include "kfunc_by_name_signed.lskel.h"
+#include "kfunc_exchange_btf.h"
 #include "kfunc_test_helpers.h"
 
 #define OBJECT		"kfunc_by_name_signed.bpf.o"
@@ -279,137 +276,55 @@ close:
 	loader_close(loader);
 }
 
-/* A page that the loader has to wait for. By then it has loaded its BTF. */
-struct exchange {
-	int uffd;
-	size_t page_size;
-	void *page;
-	void *contents;
-	bool wanted;
-	bool done;
-};
-
-static int find_btf_fd(void)
-{
-	char path[32], target[32];
-	ssize_t len;
-	int fd;
-
-	for (fd = 3; fd < 1024; fd++) {
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-		len = readlink(path, target, sizeof(target) - 1);
-		if (len < 0)
-			continue;
-		target[len] = 0;
-		if (!strcmp(target, "anon_inode:btf"))
-			return fd;
-	}
-	return -1;
-}
-
-/* Put a BTF with bpf_strstr there where fd has one with bpf_strcmp. */
-static bool exchange_btf(int fd)
-{
-	struct bpf_btf_info info = {};
-	__u32 len = sizeof(info), size;
-	char *data, *name;
-	int other = -1;
-	struct btf *btf;
-
-	if (bpf_btf_get_info_by_fd(fd, &info, &len))
-		return false;
-	btf = btf__load_from_kernel_by_id(info.id);
-	data = btf ? (char *)btf__raw_data(btf, &size) : NULL;
-	name = data ? memmem(data, size, "bpf_strcmp", sizeof("bpf_strcmp")) : NULL;
-	if (name) {
-		memcpy(name, "bpf_strstr", strlen("bpf_strstr"));
-		other = bpf_btf_load(data, size, NULL);
-	}
-	btf__free(btf);
-	if (other < 0 || dup2(other, fd) != fd)
-		return false;
-	close(other);
-	return true;
-}
-
-static void *serve_page(void *arg)
-{
-	struct exchange *exchange = arg;
-	struct pollfd waits = { .fd = exchange->uffd, .events = POLLIN };
-	struct uffdio_copy copy = {
-		.dst = ptr_to_u64(exchange->page),
-		.src = ptr_to_u64(exchange->contents),
-		.len = exchange->page_size,
-	};
-	struct uffd_msg msg;
-
-	if (poll(&waits, 1, 10000) != 1 || read(exchange->uffd, &msg, sizeof(msg)) != sizeof(msg))
-		return NULL;
-	if (exchange->wanted)
-		exchange->done = exchange_btf(find_btf_fd());
-	ioctl(exchange->uffd, UFFDIO_COPY, &copy);
-	return NULL;
-}
-
 static int run_and_exchange(struct loader *loader, struct exchange *exchange)
 {
-	struct uffdio_api api = { .api = UFFD_API };
-	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
-	pthread_t thread;
-	int fd = -EINVAL;
+	int fd;
 
-	exchange->uffd = syscall(__NR_userfaultfd, O_CLOEXEC);
-	exchange->page = mmap(NULL, exchange->page_size, PROT_READ | PROT_WRITE,
-			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	range.range.start = ptr_to_u64(exchange->page);
-	range.range.len = exchange->page_size;
-	if (!ASSERT_OK_FD(exchange->uffd, "userfaultfd") ||
-	    !ASSERT_OK(ioctl(exchange->uffd, UFFDIO_API, &api), "api") ||
-	    !ASSERT_OK(ioctl(exchange->uffd, UFFDIO_REGISTER, &range), "register") ||
-	    !ASSERT_OK(pthread_create(&thread, NULL, serve_page, exchange), "thread"))
-		goto out;
+	if (!exchange_begin(exchange))
+		return -EINVAL;
 	loader->initial_value = exchange->page;
 	fd = loader_run(loader);
-	pthread_join(thread, NULL);
-out:
-	munmap(exchange->page, exchange->page_size);
-	close(exchange->uffd);
+	exchange_end(exchange);
 	return fd;
 }
 
-/* Somebody who shares the files exchanges the BTF that the loader has loaded. */
+/* Somebody who shares the files exchanges the BTF that the loader has loaded, while that
+ * copies global data.
+ */
 static void test_exchanged_btf(void)
 {
 	struct loader *loader = loader_open("compare", false);
-	struct exchange exchange = { .page_size = getpagesize() };
+	struct exchange exchange = { .to = "bpf_strstr" };
+	char *contents = calloc(1, getpagesize());
 	struct bpf_map *rodata;
 	size_t size = 0;
 	void *value;
 
-	if (!loader)
-		return;
+	if (!loader || !ASSERT_OK_PTR(contents, "contents"))
+		goto free;
 	loader->log = calloc(1, VERIFIER_LOG_SIZE);
-	exchange.contents = calloc(1, exchange.page_size);
-	if (!ASSERT_OK_PTR(loader->log, "log") || !ASSERT_OK_PTR(exchange.contents, "contents") ||
+	if (!ASSERT_OK_PTR(loader->log, "log") ||
 	    !ASSERT_OK(loader_generate(loader), "generate"))
-		goto close;
+		goto free;
 	rodata = bpf_object__find_map_by_name(loader->obj, ".rodata");
 	value = rodata ? bpf_map__initial_value(rodata, &size) : NULL;
 	if (!ASSERT_OK_PTR(value, ".rodata"))
-		goto close;
-	memcpy(exchange.contents, value, size);
+		goto free;
+	memcpy(contents, value, size);
+	exchange.contents = contents;
 
 	run_prog(run_and_exchange(loader, &exchange), -1, "not exchanged");
-	exchange.wanted = true;
+	exchange.from = "bpf_strcmp";
 	ASSERT_EQ(run_and_exchange(loader, &exchange), -EACCES, "exchanged");
 	ASSERT_TRUE(exchange.done, "there was another BTF");
 	ASSERT_HAS_SUBSTR(loader->log,
 			  "the program's BTF has bpf_strstr (*i1*i1)i4, but bpf_strcmp (*i1*i1)i4 is expected\n",
 			  "verifier log");
 	ASSERT_HAS_SUBSTR(loader->errstr, "or another BTF?", "errstr");
-close:
-	free(exchange.contents);
-	loader_close(loader);
+free:
+	free(contents);
+	if (loader)
+		loader_close(loader);
 }
 
 /* Either the kernel refuses the loader, or that refuses its data. */
