@@ -18,7 +18,7 @@ HEADER = "#include <linux/kfunc_mutant.h>\n"
 KEYWORDS = {"if", "while", "for", "switch", "return", "sizeof", "do", "else", "case", "goto", "defined"}
 # What is a declaration, and what no test can miss: nothing that the kernel does depends on it,
 # or another verb looks at it (what is not freed: make stress).
-NO_STATEMENT = re.compile(r"(cond_resched|lockdep_\w+|might_\w+|BUILD_BUG_ON\w*|kv?free|kvfree_sensitive|"
+NO_STATEMENT = re.compile(r"(cond_resched|lockdep_\w+|might_\w+|BUILD_BUG_ON\w*|kv?free|\w+_free|"
                           r"WARN_ON\w*|va_(start|end)|barrier|LIST_HEAD)$")
 
 
