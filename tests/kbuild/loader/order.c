@@ -4,12 +4,15 @@
  * Documentation/bpf/kfuncs.rst says it: the hash, the callees and their size.
  */
 #include <endian.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
+
+static const bool host_is_big = __BYTE_ORDER == __BIG_ENDIAN;
 
 void libbpf_sha256(const void *data, size_t len, unsigned char *hash);
 
@@ -75,10 +78,14 @@ int main(int argc, char **argv)
 	unsigned char hash[32];
 	struct bpf_insn *insns;
 	unsigned int size;
+	struct bpf_map *map;
+	bool big;
 	size_t cnt;
-	int big;
 
-	if (!prog || bpf_map__set_exclusive_program(bpf_object__find_map_by_name(obj, "array"), prog) ||
+	if (!prog)
+		return 1;
+	map = bpf_object__find_map_by_name(obj, "array");
+	if (bpf_map__set_exclusive_program(map, prog) ||
 	    bpf_object__gen_loader(obj, &gen) || bpf_object__load(obj))
 		return 1;
 	big = !strcmp(argv[2], "big");
@@ -88,7 +95,7 @@ int main(int argc, char **argv)
 		return 1;
 	memcpy(insns, bpf_program__insns(prog), cnt * sizeof(*insns));
 	number_callees(insns, cnt);
-	if (big != (__BYTE_ORDER == __BIG_ENDIAN))
+	if (big != host_is_big)
 		swap(insns, cnt);
 	memcpy(insns + cnt, callees, sizeof(callees));
 	libbpf_sha256(insns, cnt * sizeof(*insns) + sizeof(callees), hash);

@@ -783,8 +783,8 @@ static void test_expected(void)
 /* The BTF that is compared with kfunc_callees is the one that the program calls by. */
 static void test_exchanged(void)
 {
-	struct exchange exchange = { .from = "bpf_strspn", .to = "bpf_strstr" };
 	LIBBPF_OPTS(bpf_test_run_opts, topts);
+	struct exchange exchange = { .from = "bpf_strspn", .to = "bpf_strstr" };
 	char *contents = calloc(1, getpagesize());
 	struct signed_prog prog;
 	int fd;
