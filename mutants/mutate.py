@@ -3,17 +3,21 @@
 """mutate.py SRC OUT [SKIP]: puts mutants of what the series adds into the kernel tree SRC,
 whose branch `unpatched` lacks it, all at once: KFUNC_MUTANT(N) is true where mutant N is
 in force, and everything is as it was where none is. OUT gets a line for each: number, file,
-line, what is changed, the text. SKIP has lines FILE:LINE of mutants that do not compile.
+line, what is changed, the text. SKIP has lines FILE:LINE of mutants that do not compile:
+where a line is there once no arguments are swapped, where it is there twice nothing is
+changed.
 
 A mutant is text that is put in at two places, before and after what it changes; so they
 may lie within each other, and line numbers stay (but for one #include at the top)."""
 
 import bisect
+import collections
 import re
 import subprocess
 import sys
 
 FILES = "kernel/*.c"
+SWAPPED = "arguments are swapped"
 HEADER = "#include <linux/kfunc_mutant.h>\n"
 KEYWORDS = {"if", "while", "for", "switch", "return", "sizeof", "do", "else", "case", "goto", "defined"}
 # What is a declaration, and what no test can miss: nothing that the kernel does depends on it,
@@ -76,8 +80,9 @@ class File:
 
     def add(self, start, end, before, after, what):
         lines = range(self.line(start), self.line(end) + 1)
-        if lines[0] in self.added and not any(line in self.macro or f"{self.name}:{line}" in self.skipped
-                                              for line in lines):
+        failures = max(self.skipped[f"{self.name}:{line}"] for line in lines)
+        if lines[0] in self.added and failures < (1 if what == SWAPPED else 2) and \
+                not any(line in self.macro for line in lines):
             self.mutants.append((start, end, before, after, what))
 
     def strip(self, start, end):
@@ -154,10 +159,10 @@ class File:
             if self.code[end:end + 1] == ";" and re.match(r"\t+$", self.code[self.starts[self.line(m.start()) - 1]:m.start()]):
                 changed = f"{m[1]}({m[3]}, {m[2]}); else "
                 self.add(m.start(), end + 1, "do {{ if (KFUNC_MUTANT({})) " + changed, " }} while (0);",
-                         "arguments are swapped")
+                         SWAPPED)
             else:
                 self.add(m.start(), end, "(KFUNC_MUTANT({}) ? " + f"{m[1]}({m[3]}, {m[2]}) : ", ")",
-                         "arguments are swapped")
+                         SWAPPED)
 
     def find(self):
         self.conditions()
@@ -197,7 +202,7 @@ def added_lines(src):
 
 def main():
     src, out = sys.argv[1:3]
-    skipped = set(open(sys.argv[3]).read().split()) if len(sys.argv) > 3 else set()
+    skipped = collections.Counter(open(sys.argv[3]).read().split() if len(sys.argv) > 3 else [])
     number = 1
     with open(out, "w") as table:
         for name, added in sorted(added_lines(src).items()):

@@ -64,3 +64,6 @@ LLVM_STRIP=${LLVM_STRIP:-llvm-strip-19}
 LLVM_OBJCOPY=${LLVM_OBJCOPY:-llvm-objcopy-19}
 # Below the directories that scripts/selftests makes
 TEST_PROGS=tools/testing/selftests/bpf
+# Which tests of test_progs are run: those of each line, those that this one alone has
+ALLOW=("$TOP/tests/guest/allow")
+[ ! -f "$TOP/linux-patches/$KVER/allow" ] || ALLOW+=("$TOP/linux-patches/$KVER/allow")

@@ -128,7 +128,7 @@ bpf_strcmp  owner my_strcmp  prog_types common  active  prog_ids 17,21
 [{\"name\":\"bpf_strcmp\",\"owner\":\"vmlinux\",\"prog_types\":\"common\",\"state\":\"overridden\"},{\"name\":\"bpf_strcmp\",\"owner\":\"my_strcmp\",\"prog_types\":\"common\",\"state\":\"active\",\"prog_ids\":[17,21]}]
 Error: there is no kfunc bpf_strcmp_impl
 status 255
-Error: /sys/kernel/debug/bpf_kfuncs has a line of less than 5 fields; is bpftool older than the kernel?
+Error: /sys/kernel/debug/bpf_kfuncs has a line of less than 5 fields; are bpftool and the kernel of different versions?
 status 255
 Error: there is no /sys/kernel/debug/bpf_kfuncs; is debugfs mounted, is the kernel too old?
 status 255"

@@ -15,9 +15,7 @@ set -eu
 . "$TOP/scripts/target.sh"
 
 mkdir -p "$LOG" "$T/share"
-allow=("$TOP/tests/guest/allow")
-[ ! -f "$TOP/linux-patches/$KVER/allow" ] || allow+=("$TOP/linux-patches/$KVER/allow")
-cat "${allow[@]}" >"$T/share/allow"
+cat "${ALLOW[@]}" >"$T/share/allow"
 
 # run DIR NAME ARG...: DIR's test_progs; sets rc; what it prints is in $T/stdout and
 # $T/stderr, the results in $T/results. Prints each test as it ends.

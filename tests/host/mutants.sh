@@ -106,7 +106,11 @@ t_is "each changes what it should" "$(each "${numbers[@]}")" "4 7 8 0 10 0 0 4
 0 7 0 -2 0 4 18 0
 2 7 4 -1 5 2 9 2
 0 7 0 0 0 0 0 0"
-printf 'kernel/a.c:21\nkernel/a.c:22\n' >"$T/skip"
+echo kernel/a.c:23 >"$T/skip"
+t_ok "swapped arguments may not compile" "$TOP/mutants/mutate.py" "$src" "$T/list" "$T/skip"
+t_is "and only those of that line are left out" "$(cut -f3,4 "$T/list" | grep '^23')" \
+	"23	the statement is left out"
+printf 'kernel/a.c:%s\n' 21 21 22 22 >"$T/skip"
 t_ok "some are left out" "$TOP/mutants/mutate.py" "$src" "$T/list" "$T/skip"
 t_is "and only those" "$(cut -f3 "$T/list" | xargs)" "11 19 19 19 19 20 23 23 25 26 27"
 t_done

@@ -23,15 +23,16 @@ skeleton() {
 	"$BPFTOOL" "${@:2}" gen skeleton "$T/$1.bpf.o" name calls >"$T/$1.h" 2>"$T/$1.says"
 }
 
-runner() { # NAME
-	gcc -Wall -DSKELETON="\"$T/$1.h\"" -I"$LIBBPF/include" -I"$KSRC/tools/include/uapi" \
-		"$S/run.c" "$LIBBPF/libbpf.a" -lelf -lz -o "$T/run-$1"
+# runs SOURCE NAME [OPTION]...: leaves $T/NAME, which runs here
+runs() {
+	gcc -Wall "${@:3}" -I"$LIBBPF/include" -I"$KSRC/tools/include/uapi" "$S/$1.c" \
+		"$LIBBPF/libbpf.a" -lelf -lz -o "$T/$2"
 }
 
 all() { # NAME [OPTION]...
 	object "$@"
 	skeleton "$1" -L -N
-	runner "$1"
+	runs run "run-$1" -DSKELETON="\"$T/$1.h\""
 }
 
 "$BPFTOOL" btf dump file "$KOUT/vmlinux" format c >"$T/vmlinux.h"
@@ -47,11 +48,7 @@ BPF_TARGET=$([ "$ENDIAN" = little ] && echo bpfeb || echo bpfel) t_ok "for the o
 	object other
 t_ok "... with another loader" skeleton other -L -N
 t_ok "... it says the same" cmp "$T/here.says" "$T/other.says"
-host_cc() { # SOURCE OUT
-	gcc -Wall -D_GNU_SOURCE -I"$LIBBPF/include" -I"$KSRC/tools/include/uapi" "$1" \
-		"$LIBBPF/libbpf.a" -lelf -lz -o "$2"
-}
-t_ok "a program that knows what a loader of an exclusive map has" host_cc "$S/order.c" "$T/order"
+t_ok "a program that knows what a loader of an exclusive map has" runs order order -D_GNU_SOURCE
 for order in little big; do
 	target=bpfel
 	[ "$order" = little ] || target=bpfeb

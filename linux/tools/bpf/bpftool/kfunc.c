@@ -95,7 +95,7 @@ static int show_kfuncs(FILE *fp, const char *name)
 		if (*line == '#')
 			continue;
 		if (!parse_line(line, &kfunc)) {
-			p_err("%s has a line of less than 5 fields; is bpftool older than the kernel?",
+			p_err("%s has a line of less than 5 fields; are bpftool and the kernel of different versions?",
 			      KFUNCS_FILE);
 			cnt = -1;
 			break;

@@ -75,12 +75,16 @@ static inline void *exchange_serve_page(void *arg)
 		.src = ptr_to_u64(exchange->contents),
 		.len = getpagesize(),
 	};
+	struct uffdio_range range = { .start = copy.dst, .len = copy.len };
 	struct uffd_msg msg;
 
-	if (poll(&waits, 1, 10000) != 1 || read(exchange->uffd, &msg, sizeof(msg)) != sizeof(msg))
-		return NULL;
-	exchange->done = exchange->from && exchange_btf(exchange);
-	ioctl(exchange->uffd, UFFDIO_COPY, &copy);
+	if (poll(&waits, 1, 10000) == 1 &&
+	    read(exchange->uffd, &msg, sizeof(msg)) == sizeof(msg)) {
+		exchange->done = exchange->from && exchange_btf(exchange);
+		ioctl(exchange->uffd, UFFDIO_COPY, &copy);
+	}
+	/* Nobody waits any more for what is not served. */
+	ioctl(exchange->uffd, UFFDIO_UNREGISTER, &range);
 	return NULL;
 }
 
