@@ -23,11 +23,18 @@
 #include "kfunc_by_name_log.h"
 #include "../tools/lib/bpf/kfunc_callees.h"
 
-/* the eight NULs */
-#define SEPARATOR_SIZE	sizeof(struct bpf_insn)
-
 /* No program has a longer one. */
-#define TEXT_SIZE_MAX	(SEPARATOR_SIZE + BPF_KFUNC_CALLEES_MAX * BPF_KFUNC_CALLEE_SIZE_MAX)
+#define TEXT_SIZE_MAX	(BPF_KFUNC_CALLEES_SEPARATOR + \
+			 BPF_KFUNC_CALLEES_MAX * BPF_KFUNC_CALLEE_SIZE_MAX)
+
+/* Names and prototypes have nothing else. They are to be logged, in lines. */
+static bool is_printable(const char *str)
+{
+	for (; *str; str++)
+		if (*str <= ' ' || *str > '~')
+			return false;
+	return true;
+}
 
 /* The text may be anything. Returns how many callees it has, or 0 if it is malformed. */
 static u32 count_callees(const char *text, u32 size)
@@ -35,10 +42,11 @@ static u32 count_callees(const char *text, u32 size)
 	const char *end = text + size;
 	u32 strings = 0;
 
-	if (size <= SEPARATOR_SIZE || memchr_inv(text, 0, SEPARATOR_SIZE) || end[-1])
+	if (size <= BPF_KFUNC_CALLEES_SEPARATOR || end[-1] ||
+	    memchr_inv(text, 0, BPF_KFUNC_CALLEES_SEPARATOR))
 		return 0;
-	for (text += SEPARATOR_SIZE; text < end; text += strlen(text) + 1) {
-		if (!*text)
+	for (text += BPF_KFUNC_CALLEES_SEPARATOR; text < end; text += strlen(text) + 1) {
+		if (!*text || !is_printable(text))
 			return 0;
 		strings++;
 	}

@@ -77,8 +77,6 @@ static bool bpf_pseudo_kfunc_call_prog_btf(const struct bpf_insn *insn)
 /* So many types may lead to one, as in the check whether prototypes are compatible. */
 #define CALLEE_LINKS_MAX	32
 
-#define CALLEE_SEPARATOR_SIZE	sizeof(struct bpf_insn)
-
 /* A FUNC that has been called, and where in the text name and prototype of it are. */
 struct callee_func {
 	__u32 id;
@@ -271,7 +269,7 @@ static int callee_add_func(struct callee_text *text, __u32 id)
 static int callee_make_room(struct callee_text *text)
 {
 	struct bpf_kfunc_callees *callees = text->callees;
-	__u32 room = text->room ?: CALLEE_SEPARATOR_SIZE + BPF_KFUNC_CALLEE_SIZE_MAX;
+	__u32 room = text->room ?: BPF_KFUNC_CALLEES_SEPARATOR + BPF_KFUNC_CALLEE_SIZE_MAX;
 	void *new;
 
 	while (room < callees->size + BPF_KFUNC_CALLEE_SIZE_MAX)
@@ -284,8 +282,8 @@ static int callee_make_room(struct callee_text *text)
 	callees->text = new;
 	text->room = room;
 	if (!callees->size) {
-		memset(new, 0, CALLEE_SEPARATOR_SIZE);
-		callees->size = CALLEE_SEPARATOR_SIZE;
+		memset(new, 0, BPF_KFUNC_CALLEES_SEPARATOR);
+		callees->size = BPF_KFUNC_CALLEES_SEPARATOR;
 	}
 	return 0;
 }
@@ -419,7 +417,7 @@ const char *bpf_kfunc_callees_next(const struct bpf_kfunc_callees *callees, cons
 	if (!callees->cnt)
 		return NULL;
 	if (!name)
-		return callees->text + CALLEE_SEPARATOR_SIZE;
+		return callees->text + BPF_KFUNC_CALLEES_SEPARATOR;
 	name = bpf_kfunc_callee_proto(name);
 	name += strlen(name) + 1;
 	return name < callees->text + callees->size ? name : NULL;

@@ -12,6 +12,9 @@ struct btf;
 /* How many bytes name and prototype of a callee may take, each with its NUL. */
 #define BPF_KFUNC_CALLEE_SIZE_MAX	4096
 
+/* The eight NULs that the text begins with. */
+#define BPF_KFUNC_CALLEES_SEPARATOR	sizeof(struct bpf_insn)
+
 /* A prototype, its arguments, what they point to, and callbacks among those. */
 #define BPF_KFUNC_PROTO_DEPTH_MAX	8
 

@@ -766,6 +766,10 @@ static void test_expected(void)
 	unexpected(&prog, NULS "kf", sizeof(NULS "kf"), -EINVAL, malformed);
 	unexpected(&prog, NULS CALLEES, sizeof(NULS CALLEES), -EINVAL, malformed);
 	unexpected(&prog, CALLEES "\0kf\0", sizeof(CALLEES "\0kf\0"), -EINVAL, malformed);
+	unexpected(&prog, CALLEES "\0k f\0()v", sizeof(CALLEES "\0k f\0()v"), -EINVAL, malformed);
+	unexpected(&prog, CALLEES "\0kf\0()v\n", sizeof(CALLEES "\0kf\0()v\n"), -EINVAL, malformed);
+	unexpected(&prog, CALLEES "\0kf\0()\xe4", sizeof(CALLEES "\0kf\0()\xe4"), -EINVAL,
+		   malformed);
 
 	unexpected(&prog, NULL, sizeof(callees), -EFAULT, "");
 	unexpected(&prog, (void *)-1L, MAX_CALLEES, -EFAULT, "");
