@@ -35,15 +35,19 @@ static const char *vmlinux_kfunc_name(u32 id)
 	return kfunc_name(bpf_get_btf_vmlinux(), id);
 }
 
-static const char active[] = "active";
-
 /* An override as it is listed: others may come and go meanwhile. */
 struct listed_override {
 	u32 id;
 	int hook;
+	bool in_force;
 	const char *state;
 	char module[MODULE_NAME_LEN];
 };
+
+static bool is_in_force(const struct kfunc_override *override)
+{
+	return kfunc_override_in_force(override->id, override->hook, NULL) == override;
+}
 
 static const char *override_state(const struct kfunc_override *override)
 {
@@ -51,9 +55,7 @@ static const char *override_state(const struct kfunc_override *override)
 		return "going";
 	if (!override->live)
 		return "coming";
-	if (kfunc_override_in_force(override->id, override->hook, NULL) != override)
-		return "shadowed";
-	return active;
+	return is_in_force(override) ? "active" : "shadowed";
 }
 
 /* Returns how many there are, all of one moment, or -ENOMEM. */
@@ -72,6 +74,7 @@ static int list_overrides(struct listed_override **listed)
 	list_for_each_entry(override, &kfunc_override_list, list) {
 		to->id = override->id;
 		to->hook = override->hook;
+		to->in_force = is_in_force(override);
 		to->state = override_state(override);
 		strscpy(to->module, override->module->name);
 		to++;
@@ -88,9 +91,7 @@ struct kfunc_listing {
 
 static bool have_common_types(int hook1, int hook2)
 {
-	int all = bpf_prog_type_to_kfunc_hook(BPF_PROG_TYPE_UNSPEC);
-
-	return hook1 == hook2 || hook1 == all || hook2 == all;
+	return hook1 == hook2 || hook1 == kfunc_common_hook() || hook2 == kfunc_common_hook();
 }
 
 static bool is_overridden(const struct kfunc_listing *listing, u32 id, int hook)
@@ -99,8 +100,8 @@ static bool is_overridden(const struct kfunc_listing *listing, u32 id, int hook)
 	int i;
 
 	for (i = 0; i < listing->nr_overrides; i++, override++)
-		if (override->id == id && have_common_types(override->hook, hook) &&
-		    override->state == active)
+		if (override->in_force && override->id == id &&
+		    have_common_types(override->hook, hook))
 			return true;
 	return false;
 }
@@ -121,19 +122,26 @@ static const char *kfunc_state(const struct kfunc_listing *listing, const struct
 	return is_overridden(listing, id, hook) ? "overridden" : "overridable";
 }
 
-static void show_body(struct seq_file *m, const char *name, const char *owner, int hook,
-		      const char *state, bool implicit_args)
+static bool has_implicit_args(const struct btf *btf, u32 id)
 {
-	seq_printf(m, "%s %s %s %s %s", name, owner, kfunc_hook_name(hook), state,
-		   implicit_args ? "implicit_args" : "-");
+	struct kfunc_info kfunc;
+
+	return !kfunc_resolve(btf, id, &kfunc) && kfunc.impl_id;
+}
+
+static void show_body(struct seq_file *m, const struct btf *btf, u32 id, const char *owner,
+		      int hook, const char *state)
+{
+	seq_printf(m, "%s %s %s %s %s", kfunc_name(btf, id), owner, kfunc_hook_name(hook), state,
+		   has_implicit_args(btf, id) ? "implicit_args" : "-");
 }
 
 static int show_kfunc(const struct btf *btf, int hook, u32 id, u32 flags, void *data)
 {
 	const struct kfunc_listing *listing = data;
 
-	show_body(listing->m, kfunc_name(btf, id), btf_get_name(btf), hook,
-		  kfunc_state(listing, btf, hook, id, flags), flags & KF_IMPLICIT_ARGS);
+	show_body(listing->m, btf, id, btf_get_name(btf), hook,
+		  kfunc_state(listing, btf, hook, id, flags));
 	seq_putc(listing->m, '\n');
 	return 0;
 }
@@ -172,13 +180,6 @@ static void show_progs(const struct listed_override *override, struct seq_file *
 	}
 }
 
-static bool vmlinux_kfunc_has_implicit_args(u32 id)
-{
-	struct kfunc_info kfunc;
-
-	return !kfunc_resolve(bpf_get_btf_vmlinux(), id, &kfunc) && kfunc.impl_id;
-}
-
 /* All of them, the newest first. */
 static void show_overrides(const struct kfunc_listing *listing)
 {
@@ -186,9 +187,8 @@ static void show_overrides(const struct kfunc_listing *listing)
 	int i;
 
 	for (i = 0; i < listing->nr_overrides; i++, override++) {
-		show_body(listing->m, vmlinux_kfunc_name(override->id), override->module,
-			  override->hook, override->state,
-			  vmlinux_kfunc_has_implicit_args(override->id));
+		show_body(listing->m, bpf_get_btf_vmlinux(), override->id, override->module,
+			  override->hook, override->state);
 		show_progs(override, listing->m);
 		seq_putc(listing->m, '\n');
 	}

@@ -502,14 +502,20 @@ void bpf_kfunc_override_hint(int hook, const struct btf *btf, const struct btf_i
 	btf_func_names_free(names);
 }
 
-static int common_hook(void)
+/**
+ * kfunc_common_hook - Get the hook of kfuncs that programs of all types may call
+ *
+ * Return: the hook, of enum btf_kfunc_hook.
+ */
+int kfunc_common_hook(void)
 {
 	return bpf_prog_type_to_kfunc_hook(BPF_PROG_TYPE_UNSPEC);
 }
 
 static bool is_for(const struct kfunc_override *override, u32 id, int hook)
 {
-	return override->id == id && (override->hook == hook || override->hook == common_hook());
+	return override->id == id &&
+	       (override->hook == hook || override->hook == kfunc_common_hook());
 }
 
 /**
@@ -556,7 +562,7 @@ static void log_change(u32 id, int hook)
 	const char *types = kfunc_hook_name(hook), *name;
 	int i;
 
-	if (hook == common_hook()) {
+	if (hook == kfunc_common_hook()) {
 		types = "all types";
 		for (i = 0; (name = kfunc_hook_name(i)); i++) {
 			if (module_in_force(id, i) == module_in_force(id, hook))

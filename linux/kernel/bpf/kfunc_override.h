@@ -37,6 +37,7 @@ extern struct mutex kfunc_override_mutex;
 
 struct kfunc_override *kfunc_override_in_force(u32 id, int hook, struct kfunc_override *newer);
 
+int kfunc_common_hook(void);
 u32 bpf_kfunc_overrides_seq(void);
 const char *bpf_kfunc_override_get(struct bpf_prog *prog, u32 id, u32 seq,
 				   unsigned long *addr);
