@@ -242,6 +242,21 @@ close:
 	loader_close(loader);
 }
 
+/* With room for the verifier's log. */
+static bool generate_with_log(struct loader *loader)
+{
+	loader->log = calloc(1, VERIFIER_LOG_SIZE);
+	return ASSERT_OK_PTR(loader->log, "log") &&
+	       ASSERT_OK(loader_generate(loader), "generate");
+}
+
+static void expect_strstr_refused(const struct loader *loader)
+{
+	ASSERT_HAS_SUBSTR(loader->log,
+			  "the program's BTF has bpf_strstr (*i1*i1)i4, but bpf_strcmp (*i1*i1)i4 is expected\n",
+			  "verifier log");
+}
+
 /* As if somebody had put another BTF there when the loader has loaded its own. The kernel
  * has both kfuncs, with the same prototype, so nothing else would be wrong with it.
  */
@@ -253,9 +268,7 @@ static void test_other_btf(void)
 
 	if (!loader)
 		return;
-	loader->log = calloc(1, VERIFIER_LOG_SIZE);
-	if (!ASSERT_OK_PTR(loader->log, "log") ||
-	    !ASSERT_OK(loader_generate(loader), "generate"))
+	if (!generate_with_log(loader))
 		goto close;
 	run_prog(loader_run(loader), -1, "as it is");
 
@@ -267,9 +280,7 @@ static void test_other_btf(void)
 	fd = loader_run(loader);
 	if (!ASSERT_EQ(fd, -EACCES, "other BTF") && fd >= 0)
 		close(fd);
-	ASSERT_HAS_SUBSTR(loader->log,
-			  "the program's BTF has bpf_strstr (*i1*i1)i4, but bpf_strcmp (*i1*i1)i4 is expected\n",
-			  "verifier log");
+	expect_strstr_refused(loader);
 	memcpy(in_text, "bpf_strstr", strlen("bpf_strstr"));
 	run_prog(loader_run(loader), 3, "other BTF and text");
 close:
@@ -302,9 +313,7 @@ static void test_exchanged_btf(void)
 
 	if (!loader || !ASSERT_OK_PTR(contents, "contents"))
 		goto free;
-	loader->log = calloc(1, VERIFIER_LOG_SIZE);
-	if (!ASSERT_OK_PTR(loader->log, "log") ||
-	    !ASSERT_OK(loader_generate(loader), "generate"))
+	if (!generate_with_log(loader))
 		goto free;
 	rodata = bpf_object__find_map_by_name(loader->obj, ".rodata");
 	value = rodata ? bpf_map__initial_value(rodata, &size) : NULL;
@@ -317,9 +326,7 @@ static void test_exchanged_btf(void)
 	exchange.from = "bpf_strcmp";
 	ASSERT_EQ(run_and_exchange(loader, &exchange), -EACCES, "exchanged");
 	ASSERT_TRUE(exchange.done, "there was another BTF");
-	ASSERT_HAS_SUBSTR(loader->log,
-			  "the program's BTF has bpf_strstr (*i1*i1)i4, but bpf_strcmp (*i1*i1)i4 is expected\n",
-			  "verifier log");
+	expect_strstr_refused(loader);
 	ASSERT_HAS_SUBSTR(loader->errstr, "or another BTF?", "errstr");
 free:
 	free(contents);
