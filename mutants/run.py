@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""run.py WORK TESTS REASONS RESULTS: boots the kernel in WORK with each of its mutants and runs
-the tests that reach it, until one fails. WORK/results keeps what was found: mutants of the
-same text are not run again. At the end RESULTS gets a table of what was killed, and those
-that survive, with the reason if REASONS has one.
+"""run.py WORK TESTS REASONS RESULTS: boots the kernel with each of the mutants in WORK/list and
+runs the tests that reach it, until one fails. WORK/results keeps what was found: mutants of
+the same text are not run again. At the end RESULTS gets a table of what was killed, and
+those that survive, with the reason if REASONS has one.
 
 EVERY=N   one mutant of N
 VM=...    the command that runs something in the guest, with its options"""
@@ -21,8 +21,8 @@ EVERY = int(os.environ.get("EVERY") or 1)
 JOBS = int(os.environ["JOBS"])
 VM = shlex.split(os.environ["VM"])
 GUEST = os.path.dirname(os.path.realpath(__file__)) + "/guest"
-# The guest ends by itself, whatever the mutant does to it.
-LIMIT = 900
+# What vm/run's exit status says of a mutant, beside 0 and 1, which come from the guest.
+KILLED_BY = {99: "a complaint of the kernel", 124: "the limit", 125: "its boot"}
 
 
 def lines(path):
@@ -42,10 +42,10 @@ class Mutant:
         return f"{self.file}:{self.line}: {self.what}: {self.text}"
 
 
-def vm(log, append, *args):
-    with open(log, "w") as out:
-        return subprocess.run([*VM, "-t", str(LIMIT), "-a", append, "--", GUEST, *args],
-                              stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT).returncode
+def vm(options, args, out):
+    """The guest's exit status, or that of vm/run"""
+    return subprocess.run([*VM, *options, "--", GUEST, *args], stdin=subprocess.DEVNULL,
+                          stdout=out, stderr=subprocess.STDOUT).returncode
 
 
 def reach(tests):
@@ -53,10 +53,10 @@ def reach(tests):
     dir = WORK + "/reach"
     if not os.path.exists(dir + "/done"):
         os.makedirs(dir, exist_ok=True)
-        status = subprocess.run([*VM, "-t", "7200", "--share", dir, "--", GUEST, "reach", dir, *tests],
-                                stdin=subprocess.DEVNULL, stdout=open(dir + "/new", "w")).returncode
+        with open(dir + "/new", "w") as out:
+            status = vm(("-t", "7200", "--share", dir), ("reach", dir, *tests), out)
         if status:
-            sys.exit(f"mutants: error: status {status} of a kernel with no mutant in force")
+            sys.exit(f"mutants: error: status {status} of a kernel with no mutant in force: {dir}/new")
         os.rename(dir + "/new", dir + "/done")
     reached = {}
     for line in lines(dir + "/done"):
@@ -76,15 +76,20 @@ def tests_of(mutant, reached, boot):
     return sorted(able, key=lambda test: reached[test][0])
 
 
-def kill(mutant, tests):
+def kill(mutant, tests, limit):
+    """What becomes of it. Whatever it does to the guest, that ends after limit seconds."""
     log = f"{WORK}/log/{mutant.number}"
-    status = vm(log, f"kfunc_mutant={mutant.number}", "kill", *tests)
-    if not status:
+    with open(log, "w") as out:
+        status = vm(("-t", str(limit), "-a", f"kfunc_mutant={mutant.number}"), ("kill", *tests), out)
+    failed = [line[8:] for line in lines(log) if line.startswith("failed: ")]
+    if status == 0:
         os.remove(log)
         return "survives"
-    failed = [line[8:] for line in lines(log) if line.startswith("failed: ")]
-    return "killed by " + (failed[0] if failed and status == 1 else
-                           {99: "a complaint of the kernel", 124: "the limit", 125: "its boot"}.get(status, f"status {status}"))
+    if status == 1 and failed:
+        return f"killed by {failed[0]}"
+    if status in KILLED_BY:
+        return f"killed by {KILLED_BY[status]}"
+    raise RuntimeError(f"status {status} of mutant {mutant.number}, which says nothing of it: {log}")
 
 
 def main():
@@ -103,7 +108,9 @@ def main():
     def run(mutant):
         nonlocal done
         tests = tests_of(mutant, reached, boot)
-        result = kill(mutant, tests) if tests else "no test reaches it"
+        # Others run beside it, and half of what is slow is its boot.
+        limit = 300 + 4 * sum(reached[test][0] for test in tests)
+        result = kill(mutant, tests, limit) if tests else "no test reaches it"
         with lock:
             done += 1
             results[mutant.key] = result
@@ -113,8 +120,13 @@ def main():
             print(f"  {done} of {len(todo)}, about {left:.0f} min left: {mutant}: {result}", flush=True)
 
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        for future in [pool.submit(run, mutant) for mutant in todo]:
-            future.result()
+        futures = [pool.submit(run, mutant) for mutant in todo]
+        try:
+            for future in futures:
+                future.result()
+        except RuntimeError as error:
+            pool.shutdown(cancel_futures=True)
+            sys.exit(f"mutants: error: {error}")
 
     return summary(chosen, results, reasons)
 

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # What make mutants does to source: with none in force a program is as it was, each one that is
-# changes it as the list says, and only what the series adds is changed.
+# changes it as the list says, and only what the series adds is changed. And what it makes of
+# what a guest says.
 set -eu
 . "$(dirname "$0")/../lib.sh"
 
@@ -113,4 +114,55 @@ t_is "and only those of that line are left out" "$(cut -f3,4 "$T/list" | grep '^
 printf 'kernel/a.c:%s\n' 21 21 22 22 >"$T/skip"
 t_ok "some are left out" "$TOP/mutants/mutate.py" "$src" "$T/list" "$T/skip"
 t_is "and only those" "$(cut -f3 "$T/list" | xargs)" "11 19 19 19 19 20 23 23 25 26 27"
+
+# vm [OPTION]... -- GUEST reach DIR TEST... | kill TEST...: mutant 5 is reached by no test, 0 by
+# what boots. What its mutants do is in $T/do.
+cat >"$T/vm" <<'EOF2'
+#!/bin/bash
+options=
+while [ "$1" != -- ]; do options+=" $1"; shift; done
+shift 2
+if [ "$1" = reach ]; then
+	printf '\1\0\0\0\0\0' >"$2/boot"
+	printf '\0\1\1\0\0\0' >"$2/kfunc_quick"
+	printf '\0\0\1\1\1\0' >"$2/slow"
+	printf 'slow 70\nkfunc_quick 3\nbroken fails\n'
+	exit
+fi
+mutant=${options##*kfunc_mutant=}
+echo "$options $*" | sed -E 's/.*-t ([0-9]+).*kfunc_mutant=/\1 /' >>"$(dirname "$0")/runs"
+eval "$(sed -n "s/^$mutant //p" "$(dirname "$0")/do")"
+EOF2
+chmod +x "$T/vm"
+mkdir "$T/work"
+for i in 0 1 2 3 4 5; do
+	printf '%s\n' "$i	kernel/a.c	1$i	returns 0	return $i;"
+done >"$T/work/list"
+printf '%s\n' slow kfunc_quick broken >"$T/tests"
+printf '%s\n' '# why' "kernel/a.c	returns 0	return 5;	1	nothing calls it" >"$T/reasons"
+# t_run: as scripts/mutants does
+t_run() {
+	: >"$T/runs"
+	VM=$T/vm JOBS=1 EVERY=${EVERY:-} "$TOP/mutants/run.py" "$T/work" "$T/tests" "$T/reasons" \
+		"$T/results.md"
+}
+printf '%s\n' '0 exit 125' '1 echo failed: kfunc_quick; exit 1' '2 exit 99' '3 exit 124' '4 exit 2' >"$T/do"
+t_fails "a status that says nothing of a mutant is none of its results" \
+	"status 2 of mutant 4, which says nothing of it: $T/work/log/4" t_run
+t_is "first the tests that take least, with a limit" "$(xargs -d '\n' printf '%s;' <"$T/runs")" \
+	"312 0 kill kfunc_quick;312 1 kill kfunc_quick;592 2 kill kfunc_quick slow;580 3 kill slow;580 4 kill slow;"
+sed -i 's/^4.*/4 exit 0/' "$T/do"
+t_fails "what survives without a reason is an error" "kernel/a.c:14: returns 0: return 4;: survives" t_run
+t_is "and is told with the others" "$(sed -n '/^|/p; /^-/p' "$T/results.md")" \
+"| file | mutants | killed | survive | without a reason |
+| --- | ---: | ---: | ---: | ---: |
+| kernel/a.c | 6 | 4 | 2 | 1 |
+| all | 6 | 4 | 2 | 1 |
+- returns 0: \`return 4;\` (kernel/a.c): survives
+- returns 0: \`return 5;\` (kernel/a.c): nothing calls it"
+t_is "what was run is not run again" "$(cut -d' ' -f2 "$T/runs" | xargs)" 4
+t_is "this is how each was killed" "$(sed -n 's/.*\tkilled by //p' "$T/work/results" | xargs -d '\n' printf '%s;')" \
+	"its boot;kfunc_quick;a complaint of the kernel;the limit;"
+printf '%s\n' "kernel/a.c	returns 0	return 4;	1	a test cannot tell" >>"$T/reasons"
+t_ok "with reasons for all it is none" t_run
 t_done
