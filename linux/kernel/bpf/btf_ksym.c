@@ -21,7 +21,7 @@ static bool is_own(const struct btf *btf, u32 id)
 
 /**
  * btf_own_func - Get the FUNC of a module that has the name of one of vmlinux
- * @btf: BTF of vmlinux or of a module, or NULL
+ * @btf: BTF of vmlinux or of a module
  * @id:  any id in it
  *
  * For an id that somebody has looked up by name in @btf and what is below it, and
@@ -36,7 +36,7 @@ u32 btf_own_func(const struct btf *btf, u32 id)
 	const char *name;
 	u32 own;
 
-	if (!btf || !btf_is_module(btf) || is_own(btf, id))
+	if (!btf_is_module(btf) || is_own(btf, id))
 		return id;
 	t = btf_type_by_id(btf, id);
 	if (!btf_type_is_func(t))

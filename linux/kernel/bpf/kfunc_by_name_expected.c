@@ -157,13 +157,13 @@ static int compare(struct bpf_verifier_log *log, const struct bpf_prog *prog,
 /**
  * bpf_check_expected_kfunc_callees - Check that a program calls by name what is expected
  * @env:   verifier environment of a program whose digest has been computed
- * @attr:  of BPF_PROG_LOAD, maybe with the text that is expected
+ * @attr:  of BPF_PROG_LOAD, with the text that is expected, or its size
  * @uattr: where @attr is from
  *
  * It is to be called with the instructions and the BTF that the names are looked up in
  * then. May sleep.
  *
- * Return: 0, also if nothing is expected; -ENOMEM; -EFAULT; -E2BIG or -EINVAL if the text
+ * Return: 0; -ENOMEM; -EFAULT; -E2BIG or -EINVAL if the text
  * cannot be that of a program, -EACCES if it is that of another one or FUNCs are the same,
  * and a message in the verifier's log for these three.
  */
@@ -176,8 +176,6 @@ int bpf_check_expected_kfunc_callees(struct bpf_verifier_env *env, const union b
 	struct bpf_insn *insns;
 	int err;
 
-	if (!attr->kfunc_callees && !attr->kfunc_callees_size)
-		return 0;
 	if (!env->kfunc_calls_by_name) {
 		bpf_log(log, "kfunc_callees are given, but no kfunc is called by name\n");
 		return -EINVAL;

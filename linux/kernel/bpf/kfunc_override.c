@@ -733,7 +733,7 @@ static bool calls(const struct bpf_prog *prog, u32 id)
 
 /**
  * bpf_kfunc_overrides_drop_unused - Let go of modules that a program does not call
- * @prog: program that is verified, without its dead code
+ * @prog: program that is verified, without its dead code, but with such modules
  *
  * To be called as long as calls have the kfuncs' ids, and when no more calls are
  * added. May sleep.
@@ -743,8 +743,6 @@ void bpf_kfunc_overrides_drop_unused(struct bpf_prog *prog)
 	struct bpf_kfunc_override_refs *refs = prog->aux->kfunc_overrides;
 	u32 i, cnt = 0;
 
-	if (!refs)
-		return;
 	for (i = 0; i < refs->cnt; i++) {
 		cond_resched();
 		if (calls(prog, refs->refs[i].id))
@@ -766,7 +764,9 @@ void bpf_kfunc_overrides_put(struct bpf_prog_aux *aux)
 	struct bpf_kfunc_override_refs *refs = aux->kfunc_overrides;
 	u32 i;
 
-	for (i = 0; refs && i < refs->cnt; i++)
+	if (!refs)
+		return;
+	for (i = 0; i < refs->cnt; i++)
 		module_put(refs->refs[i].module);
 	kfree(refs);
 	aux->kfunc_overrides = NULL;
