@@ -163,9 +163,9 @@ static int compare(struct bpf_verifier_log *log, const struct bpf_prog *prog,
  * It is to be called with the instructions and the BTF that the names are looked up in
  * then. May sleep.
  *
- * Return: 0; -ENOMEM; -EFAULT; -E2BIG or -EINVAL if the text
- * cannot be that of a program, -EACCES if it is that of another one or FUNCs are the same,
- * and a message in the verifier's log for these three.
+ * Return: 0; -ENOMEM; -EFAULT; -E2BIG or -EINVAL if the text cannot be that of a
+ * program, -EACCES if it is that of another one or FUNCs are the same, and a message in
+ * the verifier's log for these three.
  */
 int bpf_check_expected_kfunc_callees(struct bpf_verifier_env *env, const union bpf_attr *attr,
 				     bpfptr_t uattr)
