@@ -13,9 +13,9 @@
  * "going" while its module is unloaded. A kfunc of a module that overrides none is
  * "own". One that cannot be called, as BTF has a defect there, is "unusable".
  *
- * Flags are "implicit_args" (KF_IMPLICIT_ARGS: programs may call it with _impl added
- * to the name, too) or "-". Programs are only told for overrides: for any other body it
- * is the program's instructions that tell.
+ * Flags are "implicit_args" (programs may call it with _impl added to the name, too) or
+ * "-". Programs are only told for overrides: for any other body it is the program's
+ * instructions that tell.
  */
 #include <linux/bpf.h>
 #include <linux/btf.h>
