@@ -81,6 +81,11 @@ echo "== with"
 ./kfunc-user override
 echo "== list"
 "$1" kfunc list bpf_strlen
+echo "== run"
+mountpoint -q /sys/fs/bpf || mount -t bpf bpffs /sys/fs/bpf
+"$1" prog load kfunc-override.bpf.o /sys/fs/bpf/run
+"$1" prog run pinned /sys/fs/bpf/run
+rm /sys/fs/bpf/run
 rmmod kfunc-override
 rmmod kfunc-implicit
 echo "== after"
@@ -111,6 +116,7 @@ t_is "... as the comment of kfunc-override.c has it" "$called" "$(example kfunc-
 t_like "bpftool shows which body is in force" "$(part list)" \
 	'^bpf_strlen  owner kfunc_override  prog_types syscall  active'
 t_like "and which is not" "$(part list)" '^bpf_strlen  owner vmlinux  prog_types common  overridden'
+t_is "bpftool runs a program without being told how often" "$(part run)" "Return value: 0, duration: 0ns"
 t_is "the kernel log has who is called" "$(part log)" \
 	"$(sed -n 's/^ *\(kfunc bpf_strlen (.*\)/\1/p' "$KSRC/Documentation/bpf/kfuncs.rst")"
 
