@@ -112,7 +112,7 @@ t_ok "boot it" "$TOP/vm/run" -q -k "$L/$IMAGE" -t 600 --keep "$T" -C "$selftests
 	bash "$here/bad.sh" "$BPFTOOL"
 t_is "one kfunc cannot be called, all else works; bpftool says so" "$(cat "$T/out")" \
 	"kfunc bpf_wq_set_callback of vmlinux: its pair names another function; is its BTF damaged?; it cannot be called
-bpf_wq_set_callback  owner vmlinux  prog_types common  unusable  implicit_args
+bpf_wq_set_callback  owner vmlinux  prog_types common  unusable
 bpf_stream_vprintk  owner vmlinux  prog_types common  overridable  implicit_args
 bpf_strlen  owner vmlinux  prog_types common  overridable
 bpf_stream_vprintk  owner vmlinux  prog_types common  overridable  implicit_args
