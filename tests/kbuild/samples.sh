@@ -74,6 +74,11 @@ set -e
 if ./kfunc-user implicit 2>&1; then exit 1; fi
 echo "== before"
 ./kfunc-user override
+echo "== run"
+mountpoint -q /sys/fs/bpf || mount -t bpf bpffs /sys/fs/bpf
+"$1" prog load kfunc-override.bpf.o /sys/fs/bpf/run
+"$1" prog run pinned /sys/fs/bpf/run
+rm /sys/fs/bpf/run
 insmod kfunc-implicit.ko
 insmod kfunc-override.ko
 echo "== with"
@@ -81,11 +86,6 @@ echo "== with"
 ./kfunc-user override
 echo "== list"
 "$1" kfunc list bpf_strlen
-echo "== run"
-mountpoint -q /sys/fs/bpf || mount -t bpf bpffs /sys/fs/bpf
-"$1" prog load kfunc-override.bpf.o /sys/fs/bpf/run
-"$1" prog run pinned /sys/fs/bpf/run
-rm /sys/fs/bpf/run
 rmmod kfunc-override
 rmmod kfunc-implicit
 echo "== after"
