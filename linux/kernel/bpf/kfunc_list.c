@@ -44,18 +44,13 @@ struct listed_override {
 	char module[MODULE_NAME_LEN];
 };
 
-static bool is_in_force(const struct kfunc_override *override)
+static const char *override_state(const struct kfunc_override *override, bool in_force)
 {
-	return kfunc_override_in_force(override->id, override->hook, NULL) == override;
-}
-
-static const char *override_state(const struct kfunc_override *override)
-{
+	if (in_force)
+		return "active";
 	if (!module_is_live(override->module))
 		return "going";
-	if (!override->live)
-		return "coming";
-	return is_in_force(override) ? "active" : "shadowed";
+	return override->live ? "shadowed" : "coming";
 }
 
 /* Returns how many there are, all of one moment, or -ENOMEM. */
@@ -74,8 +69,9 @@ static int list_overrides(struct listed_override **listed)
 	list_for_each_entry(override, &kfunc_override_list, list) {
 		to->id = override->id;
 		to->hook = override->hook;
-		to->in_force = is_in_force(override);
-		to->state = override_state(override);
+		to->in_force =
+			kfunc_override_in_force(override->id, override->hook, NULL) == override;
+		to->state = override_state(override, to->in_force);
 		strscpy(to->module, override->module->name);
 		to++;
 	}
