@@ -143,7 +143,7 @@ printf '%s\n' '# why' "kernel/a.c	returns 0	return 5;	1	nothing calls it" >"$T/r
 # t_run: as scripts/mutants does
 t_run() {
 	: >"$T/runs"
-	VM=$T/vm JOBS=1 EVERY=${EVERY:-} "$TOP/mutants/run.py" "$T/work" "$T/tests" "$T/reasons" \
+	VM=$T/vm JOBS=1 EVERY='' "$TOP/mutants/run.py" "$T/work" "$T/tests" "$T/reasons" \
 		"$T/results.md"
 }
 printf '%s\n' '0 exit 125' '1 echo failed: kfunc_quick; exit 1' '2 exit 99' '3 exit 124' '4 exit 2' >"$T/do"
