@@ -398,6 +398,20 @@ class Tree:
             edits -= self.differs("HEAD", self.state("going-to"))
         return bool(edits)
 
+    def at_stake(self):
+        """What of the user's own would go with the tree, in words; "" if nothing would. The
+        branch overwritten is what was thrown away before."""
+        if not self.there:
+            return ""
+        if self.edited():
+            return "commits or edits"
+        untracked = self.git("ls-files", "--others", "--exclude-standard").splitlines()
+        if untracked:
+            return f"untracked: {' '.join(untracked[:5])}"
+        refs = "--exclude=overwritten", "--branches", "--tags", "--glob=refs/stas[h]"
+        own = self.git("rev-list", *refs, "--not", "unpatched", self.state("made")).splitlines()
+        return f"elsewhere, on a branch, a tag or the stash: {own[0][:12]}" if own else ""
+
     def same_content(self, commit):
         """Is the tree's content, uncommitted edits included, that of the commit?"""
         return self.holds("diff", "--quiet", commit)

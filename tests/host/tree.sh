@@ -107,6 +107,16 @@ t_ok "... unless FORCE=1" env FORCE=1 LINUX_TARBALL="$T/own.tar.gz" \
 t_like "... which keeps it" "$(cat "$L".overwritten-*/mm/m.c)" 'int mine'
 mv "$T/own.tar.gz" "$HOME/mine.tar.gz"
 tree >/dev/null
+echo mine >"$L/mm/untracked.c"
+t_fails "one with an untracked file is not replaced" 'another tarball .*untracked: mm/untracked.c' \
+	env LINUX_TARBALL='~/mine.tar.gz' "$R/scripts/tree" linux
+rm "$L/mm/untracked.c"
+git_l branch mine unpatched
+git_l update-ref refs/heads/mine "$(git_l -c user.name=u -c user.email=u@example.org \
+	commit-tree -p series -m mine 'series^{tree}')"
+t_fails "... nor one with commits on another branch" 'another tarball .*elsewhere, on a branch' \
+	env LINUX_TARBALL='~/mine.tar.gz' "$R/scripts/tree" linux
+git_l branch -q -D mine
 t_ok "one without edits is replaced" env LINUX_TARBALL='~/mine.tar.gz' \
 	"$R/scripts/tree" linux
 t_like "... the series is on it" "$(git_l log --format=%s)" '^mine$'
@@ -142,6 +152,16 @@ echo 'int mine;' >>"$L/mm/m.c"
 t_fails "make distclean with edits in a tree" 'has edits of your own' \
 	make -C "$R" distclean
 git_l checkout -q .
+echo mine >"$L/mm/untracked.c"
+t_fails "... with an untracked file" 'edits of your own .untracked: mm/untracked.c' \
+	make -C "$R" distclean
+rm "$L/mm/untracked.c"
+cp "$L/.git/index" "$T/index"
+echo damaged >"$L/.git/index"
+t_fails "... with a tree that git cannot read" 'cannot tell whether .*/src has edits' \
+	make -C "$R" distclean
+t_ok "... nothing of which is removed" test -f "$L/Makefile"
+cp "$T/index" "$L/.git/index"
 t_ok "make distclean CACHE=1" make -C "$R" distclean CACHE=1
 t_ok "... leaves nothing" test ! -e "$R/build" -a ! -e "$T/cache/kfunc-implicit"
 
