@@ -351,6 +351,7 @@ class Tree:
         HEAD is made, edits, no going-to    edits of the user's own
         HEAD is made, edits on the way to going-to    an interrupted checkout
         HEAD is something else              commits of the user's own
+        HEAD is made, the branch series not    so, too
         a rebase or am is under way         the user's own, too
     """
 
@@ -390,7 +391,8 @@ class Tree:
         if not self.there:
             return False
         now = self.git("rev-parse", "-q", "--verify", "HEAD", check=False)
-        if now == "" or now != self.state("made") or self.rebasing():
+        series = self.git("rev-parse", "-q", "--verify", "refs/heads/series", check=False)
+        if now == "" or now != self.state("made") or series not in ("", now) or self.rebasing():
             return True
         edits = self.differs("HEAD")
         if edits and self.state("going-to"):

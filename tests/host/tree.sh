@@ -61,6 +61,36 @@ git -C "$R" checkout -q .
 t_fails "a commit in the tree is not overwritten either" 'make refresh' tree
 FORCE=1 tree >/dev/null
 
+me=(-c user.name=u -c user.email=u@example.org)
+two_commits() {
+	for mine in one two; do
+		echo "int $mine;" >>"$L/mm/m.c"
+		git_l "${me[@]}" commit -qam "mine $mine"
+	done
+}
+two_commits
+git_l checkout -q --detach HEAD~2
+sed -i 's/three/drei/' "$S/0003-bpf-Do-three.patch"
+t_fails "commits on the branch, not checked out, are not overwritten" 'make refresh' tree
+git -C "$R" checkout -q .
+git_l checkout -q series
+GIT_SEQUENCE_EDITOR='sed -i 1s/pick/edit/' git_l "${me[@]}" rebase -q -i HEAD~2 2>/dev/null
+t_ok "FORCE=1 in the middle of a rebase" env FORCE=1 "$R/scripts/tree" linux
+t_is "... the tree is that of the series" "$(git_l status --porcelain)$(git_l rev-parse HEAD)" "$first"
+t_is "... what was to come is kept" "$(git_l log --format=%s overwritten | grep -c mine)" 2
+two_commits
+git_l checkout -q -b theirs HEAD~1
+echo 'int theirs;' >>"$L/mm/m.c"
+git_l "${me[@]}" commit -qam theirs
+git_l checkout -q series
+echo 'int also;' >>"$L/kernel/bpf/b.c"
+git_l "${me[@]}" cherry-pick theirs >/dev/null 2>&1 || :
+t_ok "FORCE=1 with conflicts" env FORCE=1 "$R/scripts/tree" linux
+t_is "... the tree is that of the series" "$(git_l status --porcelain)$(git_l rev-parse HEAD)" "$first"
+t_like "... both edits are kept" \
+	"$(git_l show overwritten:mm/m.c overwritten:kernel/bpf/b.c | xargs)" 'int theirs; .*int also;$'
+git_l branch -q -D theirs
+
 echo mine >"$L/mm/untracked.c"
 sed -i 's/three/drei/' "$S/0003-bpf-Do-three.patch"
 t_ok "an untracked file is in nobody's way" tree
