@@ -141,6 +141,11 @@ restart
 sed -i 's/three/drei/' "$S/0003-bpf-Do-three.patch"
 echo 'int both;' >>"$L/kernel/bpf/new.c"
 t_fails "edits on both sides" 'has changed since' refresh
+echo 'refreshing 1' >>"$L/.git/kfunc" # what an interrupted refresh leaves
+restart
+sed -i 's/three/drei/' "$S/0003-bpf-Do-three.patch"
+echo 'int both;' >>"$L/kernel/bpf/new.c"
+t_fails "... also when a refresh was interrupted before the tree was made anew" 'has changed since' refresh
 restart
 
 sed -i 's/three/drei/' "$S/0003-bpf-Do-three.patch"
