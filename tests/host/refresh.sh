@@ -110,6 +110,18 @@ t_ok "... again" refresh
 t_is "... is the same" "$(git -C "$R" diff)" ""
 restart
 
+mangled() { # MESSAGE...: a commit with it
+	echo 'int cut;' >>"$L/mm/m.c"
+	git -C "$L" -c user.name=u -c user.email=u@example.org commit -qa "${@/#/-m}"
+	t_fails "a message that a mail cuts short: ${*: -1:1}" "message of '.*mm: Cut' would not come back" refresh
+	t_is "... nothing is written" "$(repo_state)" ""
+	git -C "$L" reset -q --hard HEAD^
+}
+mangled 'mm: Cut' 'Before.' '---' 'After.'
+mangled 'mm: Cut' 'From: Somebody Else <e@example.org>' 'Text.'
+mangled '[net] mm: Cut'
+restart
+
 git -C "$L" reset -q --hard unpatched
 git -C "$L" cherry-pick 'series@{1}~2' 'series@{1}' 'series@{1}~1' >/dev/null 2>&1
 t_ok "steps in another order" refresh
