@@ -313,6 +313,8 @@ class Small:
         if self.used:
             self.git("reset", "-q", "--hard", "unpatched")
         self.used = True
+        if not names: # git am would wait for a mail from the terminal
+            return
         done = pgit(self.path, "am", "-q", "--no-scissors", "--no-3way", "--keep-cr",
                     "--whitespace=nowarn", "--committer-date-is-author-date", *names,
                     check=False, env=DEV)

@@ -17,6 +17,18 @@ cp -r "$T/linux" "$T/linux-6.12.7"
 tar -C "$T" -cJf "$M/linux_6.12.7.orig.tar.xz" linux-6.12.7
 mkdir -p "$other/files.d/kernel/bpf" "$other/covers"
 source_line linux-patches/6.12 6.12.7 linux_6.12.7.orig.tar.xz
+# As it begins: no step yet, and a terminal, where nothing is typed.
+: >"$other/series"
+: >"$other/files"
+mkfifo "$T/terminal"
+exec 9<>"$T/terminal"
+no_steps() {
+	KVER=6.12 timeout 60 "$R/scripts/tree" linux <&9
+}
+t_ok "the tree of a line without steps" no_steps
+t_like "... has none" "$(cat "$T/out")" '^linux: 0 step.s. on linux_6.12.7 '
+exec 9>&-
+rm -rf "$R/build/linux-6.12"
 { mail 1 'bpf: Do one' 'Change a.'; edit kernel/bpf/a.c 's/a20 = 0/one/'; } \
 	>"$other/0001-bpf-Do-one.patch"
 mail 2 'bpf: Add new' 'Bring new files.' >"$other/0002-bpf-Add-new.patch"
