@@ -51,6 +51,12 @@ t_like "... and stays" "$(cat "$T/elsewhere/linux/notes")" mine
 t_fails "... the project's own neither" 'repo/\.?/?linux has other things' \
 	make -C "$R" export OUT=.
 
+mkdir -p "$T/mine/linux/topic"
+echo mine >"$T/mine/linux/topic/0001-mine.patch"
+t_fails "... nor mails that are none of an export" 'mine/linux has other things' \
+	make -C "$R" export OUT="$T/mine"
+t_like "... which stay" "$(cat "$T/mine/linux/topic/0001-mine.patch")" mine
+
 # Two series of one, and what has changed since the last that was sent
 cat >"$S/series" <<END
 # cover: first
