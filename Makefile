@@ -7,8 +7,8 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | \
-		awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' Makefile | \
+		while read -r verb does; do printf 'make %-13s %s\n' "$$verb" "$$does"; done
 
 run: ## build everything, boot it, show that it works
 	@scripts/build

@@ -215,4 +215,5 @@ Compiling without a cache
 rm "$R/scripts/a-stage"
 
 t_like "make help lists the verbs" "$(make -C "$R")" '^make apply .*LINUX='
+t_like "... with all that they take" "$(make -C "$R")" '^make fuzz-kernel .*KERNEL=stress.tested T=120 SEED= ROUND='
 t_done
