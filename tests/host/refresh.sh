@@ -122,6 +122,40 @@ mangled 'mm: Cut' 'From: Somebody Else <e@example.org>' 'Text.'
 mangled '[net] mm: Cut'
 restart
 
+# A cover is not lost with the step that it began with.
+sed -i 's/^# new files only/# cover: second/' "$S/series"
+git -C "$R" -c user.name=u -c user.email=u@example.org commit -qam covers
+tree linux
+rebase() { # SED ON THE LIST, EDITOR
+	GIT_SEQUENCE_EDITOR="sed -i $1" GIT_EDITOR="$2" git -C "$L" -c user.name=u \
+		-c user.email=u@example.org rebase -q -i unpatched >/dev/null 2>&1
+}
+covers() {
+	sed -n 's/^# cover: //p; t; /^[^#]/p' "$S/series" | xargs
+}
+rebase 2s/pick/reword/ "sed -i '1s/.*/bpf: Bring new/'"
+t_ok "a step of another subject" refresh
+t_is "... still begins its cover" "$(covers)" \
+	"fake 0001-bpf-Do-one.patch second 0002-bpf-Bring-new.patch 0003-bpf-Do-three.patch"
+t_like "... and it says so" "$(cat "$T/out")" "'# cover: second' begins with 0002-bpf-Bring-new.patch"
+restart
+rebase 2d :
+t_ok "the first step of a cover is gone" refresh
+t_is "... the next one begins it" "$(covers)" "fake 0001-bpf-Do-one.patch second 0002-bpf-Do-three.patch"
+restart
+rebase 1s/pick/reword/ "sed -i '1s/.*/bpf: Do other/'"
+t_ok "the same of the first of all" refresh
+t_is "... it still begins its cover" "$(covers)" \
+	"fake 0001-bpf-Do-other.patch second 0002-bpf-Add-new.patch 0003-bpf-Do-three.patch"
+restart
+echo 'int y;' >>"$L/mm/m.c"
+git -C "$L" -c user.name=u -c user.email=u@example.org commit -qam 'bpf: Add new'
+t_ok "a second step with a subject that there is" refresh
+t_is "... begins no cover" "$(covers)" \
+	"fake 0001-bpf-Do-one.patch second 0002-bpf-Add-new.patch 0003-bpf-Do-three.patch 0004-bpf-Add-new.patch"
+git -C "$R" reset -q --hard HEAD^
+restart
+
 git -C "$L" reset -q --hard unpatched
 git -C "$L" cherry-pick 'series@{1}~2' 'series@{1}' 'series@{1}~1' >/dev/null 2>&1
 t_ok "steps in another order" refresh
