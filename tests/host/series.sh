@@ -10,8 +10,8 @@ unset OUT VER STEP FORCE PREFIX LINUX_TARBALL DWARVES_TARBALL KSRC LOG
 R=$T/repo
 mkdir "$R"
 (cd "$TOP" && git -c safe.directory='*' ls-files -z -- Makefile .gitignore scripts vm/arch linux linux-patches \
-	dwarves-patches && git -c safe.directory='*' ls-files -zo --exclude-standard -- linux \
-	linux-patches dwarves-patches) | (cd "$TOP" && xargs -0 cp -p --parents -t "$R" 2>"$T/diag") || :
+	dwarves dwarves-patches && git -c safe.directory='*' ls-files -zo --exclude-standard -- linux \
+	linux-patches dwarves dwarves-patches) | (cd "$TOP" && xargs -0 cp -p --parents -t "$R" 2>"$T/diag") || :
 git -C "$R" init -q
 git -C "$R" add -A
 git -C "$R" -c user.name=t -c user.email=t@example.org commit -qm repo
