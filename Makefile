@@ -61,6 +61,9 @@ pahole: ## install the patched pahole: PREFIX=~/.local
 deb: ## Debian packages of the patched kernel, pahole and bpftool (CONFIG=file|guest)
 	@scripts/deb
 
+test-deb: ## install them on a Debian 13, boot it, use them there (root; some 30 minutes)
+	@tests/run long/deb
+
 export: ## write the series ready to mail (OUT= VER=2)
 	@scripts/export
 
@@ -82,5 +85,5 @@ clean: ## remove what was built; source trees stay
 distclean: ## remove the whole build directory (CACHE=1: downloads, ccache, counts of steps too)
 	@scripts/clean all $(if $(filter 1,$(CACHE)),cache)
 
-.PHONY: help build run test test-all bench matrix stress fuzz fuzz-kernel mutants shell apply pahole deb export steps refresh \
+.PHONY: help build run test test-all bench matrix stress fuzz fuzz-kernel mutants shell apply pahole deb test-deb export steps refresh \
 	docs lint clean distclean

@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The packages of make deb on a Debian 13 that has a disk of its own: apt installs them,
+# the kernel boots with Debian's init, and with what Debian and the packages give, and
+# nothing of the checkout but the samples' directory, modules and programs of one's own
+# are built and run, dkms keeps an override in force from boot on, and removing the
+# packages leaves nothing. CONFIG: as for make deb, but by default `guest`; an ext4 root on
+# a virtio disk must not want an initramfs.
+set -eu
+. "$(dirname "$0")/../lib.sh"
+
+. "$TOP/scripts/target.sh"
+deb=$TARGET/deb
+work=$deb/test
+disk=$work/disk
+case $PAHOLE_KIND in
+patched) pahole="pahole-kfunc" ;;
+unpatched) pahole=pahole ;;
+esac
+export CONFIG=${CONFIG:-guest}
+
+if [ "$(id -u)" != 0 ] || [ "$(uname -m)" != "$MACHINE" ]; then
+	t_skip "packages on a Debian 13" "only root can make one, for the machine's own architecture"
+	t_done
+fi
+
+t_ok "make deb" "$TOP/scripts/deb"
+t_ok "a Debian 13 with compilers and dkms" "$TOP/scripts/debian" trixie \
+	systemd-sysv udev kmod gcc make clang dkms pahole bpftool libbpf-dev libelf-dev zlib1g-dev pkgconf
+
+t_ok "apt installs the packages" "$TOP/tests/long/deb/install" "$deb" "$BUILD/debian/trixie" "$work" \
+	"$KSRC/samples/kfunc" "$pahole"
+
+boot() { # N
+	"$TOP/vm/run" -q -t 1800 -m 3G -l "$work/boot-$1" -k "$work/vmlinuz" --disk "$disk" || return
+	debugfs -R "cat /root/kfunc-test.out" "$disk" 2>/dev/null >"$work/ran"
+}
+
+part() { # NAME
+	sed -n "/^== $1\$/,/^== /p" "$work/ran" | grep -v '^== ' || :
+}
+
+release=$(make -s -C "$KSRC" kernelversion)-kfunc
+modules='kfunc-implicit.ko
+kfunc-override.ko'
+
+t_ok "it boots" boot 1
+t_is "... that kernel" "$(part kernel)" "$release"
+t_is "... by Debian's init" "$(part init)" systemd
+t_like "bpftool lists the kfuncs" "$(part list)" '^bpf_strlen'
+t_like "without vmlinux' BTF no module is built" "$(part 'no BTF')" \
+	'No .*/vmlinux, so there would be no BTF'
+t_fails "... not even a part of it" . grep -q '\.ko' <<<"$(part 'no BTF')"
+if [ "$PAHOLE_KIND" = patched ]; then
+	t_is "Debian's pahole is refused, and no module is left" "$(part "Debian's pahole")" \
+		"pahole lacks the BTF feature implicit_args, which kfunc-override.ko needs; pass PAHOLE=/path/to/pahole"
+else
+	t_is "modules are built with Debian's pahole" "$(part "Debian's pahole")" "$modules"
+fi
+t_is "modules are built by Debian's gcc" "$(part modules)" "$modules"
+t_is "programs are built by Debian's clang, and run" "$(part programs)" \
+'program N: bpf_sample_stamp(7) returns 7 of program N
+bpf_strlen("naïve") = 6'
+t_like "dkms builds and installs the override" "$(part dkms)" "^kfunc-samples/1.0, $release, x86_64: installed"
+t_like "... where modprobe finds it" "$(part installed)" '^kfunc-override.ko'
+
+t_ok "it boots again" boot 2
+t_like "the override is there before the programs" "$(part 'at boot')" '^kfunc_override'
+t_like "... and is called" "$(part 'at boot')" '^bpf_strlen\("naïve"\) = 5'
+t_like "... as bpftool shows" "$(part 'at boot')" \
+	'^bpf_strlen  owner kfunc_override  prog_types syscall  active'
+t_like "while a program holds it rmmod says so" "$(part busy)" 'kfunc_override is in use'
+t_like "... and then it goes" "$(part busy | tail -n 1)" '^bpf_strlen\("naïve"\) = 6'
+
+t_ok "and a third time" boot 3
+t_like "the override is there by itself" "$(part 'at boot')" '^bpf_strlen\("naïve"\) = 5'
+t_is "removing dkms' module and the packages leaves nothing" "$(part removed)" ""
+
+rm -rf "$work"
+t_done
