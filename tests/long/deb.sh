@@ -25,6 +25,15 @@ if [ "$(id -u)" != 0 ] || [ "$(uname -m)" != "$MACHINE" ]; then
 fi
 
 t_ok "make deb" "$TOP/scripts/deb"
+sums() {
+	(cd "$deb" && sha256sum ./*.deb)
+}
+first=$(sums)
+t_ok "... and once more" "$TOP/scripts/deb"
+t_is "... which gives the same, byte by byte" "$(sums)" "$first"
+t_is "five packages, or four without a patched pahole" \
+	"$(cd "$deb" && for file in *.deb; do echo "${file%%[-_]*}"; done | sort | uniq -c | xargs)" \
+	"1 bpftool 3 linux$([ "$PAHOLE_KIND" != patched ] || echo " 1 pahole")"
 t_ok "a Debian 13 with compilers and dkms" "$TOP/scripts/debian" trixie \
 	systemd-sysv udev kmod gcc make clang dkms pahole bpftool libbpf-dev libelf-dev zlib1g-dev pkgconf
 
