@@ -28,15 +28,18 @@ SPLAT=$SPLAT'|unregister_netdevice: waiting for'
 # patches, and what is the line's own), NEW_DIR (files that all lines get), SRC (the
 # built tree). REPO is another copy of the repository than the checkout.
 part() {
+	local var
 	PART=$1
 	REPO=${2:-$TOP}
 	case $PART in
 	linux)
+		var=KVER
 		SERIES_DIR=$REPO/linux-patches/$KVER
 		NEW_DIR=$REPO/linux
 		SRC=$KSRC
 		;;
 	dwarves)
+		var=DWARVES
 		SERIES_DIR=$REPO/dwarves-patches/$DWARVES
 		NEW_DIR=$REPO/dwarves
 		SRC=$BUILD/dwarves-$DWARVES/src
@@ -44,8 +47,8 @@ part() {
 	*) die "no part named '$PART': say linux or dwarves" ;;
 	esac
 	[ -f "$SERIES_DIR/series" ] ||
-		die "$SERIES_DIR/series is missing; is KVER=$KVER one of: $(
-			cd "$TOP/linux-patches" 2>/dev/null && echo *)?"
+		die "$SERIES_DIR/series is missing; is $var=${!var} one of: $(
+			cd "${SERIES_DIR%/*}" 2>/dev/null && echo *)?"
 }
 
 # `make clean` empties $BUILD: it must be build/ of the checkout, or a directory that
@@ -112,7 +115,7 @@ not_taken() {
 # user's diff.noprefix, apply.whitespace, hooks or signing change nothing here.
 pgit() {
 	GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 \
-		git -c safe.directory='*' -c core.hooksPath=/dev/null "$@"
+		git -c safe.directory='*' -c core.hooksPath=/dev/null -c core.quotePath=false "$@"
 }
 
 # A temporary directory, gone when the script ends in whatever way.

@@ -82,7 +82,7 @@ def pgit(repo, *args, **more):
     """git with no configuration but the repository's own and what -c says: the
     user's diff.noprefix, apply.whitespace, hooks or signing change nothing here."""
     env = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", **more.pop("env", {})}
-    return run("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-C", repo, *args,
+    return run("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false", "-C", repo, *args,
                env=env, **more)
 
 
@@ -111,7 +111,7 @@ def lock(path):
 def target(code="", **env):
     """What scripts/target.sh sets, and ANSWER, if code for the shell, after scripts/lib.sh,
     has set that"""
-    names = "KVER BUILD CACHE KSRC DWARVES LINE ANSWER".split()
+    names = "KVER BUILD CACHE KSRC DWARVES PAHOLE_KIND LINE ANSWER".split()
     code = f'. "${{0%/*}}/lib.sh"; ANSWER=; {code}\nfor name; do echo "${{!name}}"; done'
     done = run("bash", "-c", code, f"{TOP}/scripts/{NAME}", *names, env=env, check=False)
     if done.returncode:
@@ -135,8 +135,9 @@ class Series:
             die(f"no part named '{part}': say linux or dwarves")
         self.cache = of["CACHE"]
         if not os.path.isfile(self.dir + "/series"):
-            lines = " ".join(sorted(os.listdir(TOP + "/linux-patches")))
-            die(f"{self.dir}/series is missing; is KVER={of['KVER']} one of: {lines}?")
+            name = {"linux": "KVER", "dwarves": "DWARVES"}[part]
+            lines = " ".join(sorted(os.listdir(os.path.dirname(self.dir))))
+            die(f"{self.dir}/series is missing; is {name}={of[name]} one of: {lines}?")
         # The patches in order.
         self.steps = re.findall(r"(?m)^[ \t]*([^#\s]\S*)", read(self.dir + "/series"))
         if not os.path.isfile(self.dir + "/files"):

@@ -51,6 +51,8 @@ t_fails "a version that there is no source of" \
 	fetch linux 6.18.99
 t_fails "a line that there is no series for" 'is KVER=5.4 one of: 6.18[?]' \
 	env KVER=5.4 "$R/scripts/fetch" linux
+t_fails "a pahole that there is no series for" 'is DWARVES=9 one of: 1.31[?]' \
+	env DWARVES=9 "$R/scripts/fetch" dwarves
 mv "$T/good" "$M/linux_6.18.15.orig.tar.xz"
 
 # A download that takes its time, cut off in the middle

@@ -70,6 +70,11 @@ for kver in 6.18 6.12; do
 done
 t_is "the mails of neither replace those of the other" \
 	"$(find "$R"/build/linux-*/export/linux -name '*one.patch' | wc -l)" 2
+echo PAHOLE_KIND=unpatched >"$other/line"
+rm -rf "$R/build/linux-6.12/export"
+t_ok "export of a line that builds with the unpatched pahole" env KVER=6.12 "$R/scripts/export"
+t_is "... writes no mails of pahole" "$(cd "$R/build/linux-6.12/export" && echo *)" linux
+rm "$other/line"
 mkdir "$T/g"
 cp -r "$T/linux-6.12.7/." "$T/g"
 t_ok "make apply finds the line of a tree" make -C "$R" apply LINUX="$T/g"

@@ -184,6 +184,22 @@ t_ok "... STEP= takes it" refresh STEP=linux:0003
 t_ok "... to linux/" cmp "$L/mm/stray.c" "$R/linux/mm/stray.c"
 restart
 
+echo 'int ignored;' >"$L/mm/data.orig"
+git -C "$L" add -f mm/data.orig
+git -C "$L" -c user.name=u -c user.email=u@example.org commit -qm 'Add a name that git ignores'
+t_fails "a new file that the repository ignores" \
+	'ignores new files of this name .*: they would not be in a clone; nothing was written' refresh
+t_like "... is named" "$(cat "$T/out")" '^linux/mm/data.orig$'
+t_is "... and nothing is written" "$(repo_state)" ""
+git -C "$L" rm -q --cached mm/data.orig
+echo 'int ä;' >"$L/mm/ä.c"
+git -C "$L" add mm/ä.c
+git -C "$L" -c user.name=u -c user.email=u@example.org commit -q --amend -m 'Add a name with a letter of its own'
+t_ok "a new file whose name has a letter that is not ASCII" refresh
+t_like "... is taken" "$(repo_state)" 'linux/mm/'
+restart
+rm -f "$L/mm/data.orig"
+
 sed -i 's/three/drei/' "$S/0003-bpf-Do-three.patch"
 echo 'int both;' >>"$L/kernel/bpf/new.c"
 t_fails "edits on both sides" 'has changed since' refresh
