@@ -170,11 +170,12 @@ t_ok "a BUILD= of its own" env BUILD="$T/new" "$R/scripts/tree" linux
 t_ok "... goes when cleaned" make -C "$R" distclean BUILD="$T/new"
 t_ok "... all of it" test ! -e "$T/new"
 
+mkdir -p "$R/build/linux-6.18/findings"
 t_ok "make clean" make -C "$R" clean
 t_ok "... leaves the tree" test -f "$L/Makefile"
 t_ok "... and what FORCE=1 kept" grep -q 'int mine' "$L".overwritten-*/mm/m.c
 t_is "... and nothing else" "$(cd "$R/build" && find . -maxdepth 2 ! -name 'src*' | sort | xargs)" \
-	". ./linux-6.18"
+	". ./linux-6.18 ./linux-6.18/findings"
 t_fails "make distclean with a kept tree" 'overwritten.* has edits of your own' \
 	make -C "$R" distclean
 rm -rf "$L".overwritten-*
