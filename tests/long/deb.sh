@@ -42,7 +42,7 @@ t_ok "apt installs the packages" "$TOP/tests/long/deb/install" "$deb" "$BUILD/de
 
 boot() { # N
 	"$TOP/vm/run" -q -t 1800 -m 3G -l "$work/boot-$1" -k "$work/vmlinuz" --disk "$disk" || return
-	debugfs -R "cat /root/kfunc-test.out" "$disk" 2>/dev/null >"$work/ran"
+	debugfs -R "cat /srv/kfunc-test.out" "$disk" 2>/dev/null >"$work/ran"
 }
 
 part() { # NAME
