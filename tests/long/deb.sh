@@ -24,6 +24,7 @@ if [ "$(id -u)" != 0 ] || [ "$(uname -m)" != "$MACHINE" ]; then
 	t_done
 fi
 
+t_ok "mke2fs and debugfs are there" "$TOP/scripts/deps" e2fsprogs
 t_ok "make deb" "$TOP/scripts/deb"
 sums() {
 	(cd "$deb" && sha256sum ./*.deb)
@@ -70,7 +71,7 @@ t_is "modules are built by Debian's gcc" "$(part modules)" "$modules"
 t_is "programs are built by Debian's clang, and run" "$(part programs)" \
 'program N: bpf_sample_stamp(7) returns 7 of program N
 bpf_strlen("naïve") = 6'
-t_like "dkms builds and installs the override" "$(part dkms)" "^kfunc-samples/1.0, $release, x86_64: installed"
+t_like "dkms builds and installs the override" "$(part dkms)" "^kfunc-samples/1.0, $release, $MACHINE: installed"
 t_like "... where modprobe finds it" "$(part installed)" '^kfunc-override.ko'
 
 t_ok "it boots again" boot 2
