@@ -42,6 +42,7 @@ t_ok "apt installs the packages" "$TOP/tests/long/deb/install" "$deb" "$BUILD/de
 	"$KSRC/samples/kfunc" "$pahole"
 
 boot() { # N
+	rm -f "$work/ran"
 	"$TOP/vm/run" -q -t 1800 -m 3G -l "$work/boot-$1" -k "$work/vmlinuz" --disk "$disk" || return
 	debugfs -R "cat /srv/kfunc-test.out" "$disk" 2>/dev/null >"$work/ran"
 }
@@ -84,7 +85,7 @@ t_like "... and then it goes" "$(part busy | tail -n 1)" '^bpf_strlen\("naïve"\
 
 t_ok "and a third time" boot 3
 t_like "the override is there by itself" "$(part 'at boot')" '^bpf_strlen\("naïve"\) = 5'
-t_is "removing dkms' module and the packages leaves nothing" "$(part removed)" ""
+t_is "removing dkms' module and the packages leaves nothing" "$(part removed)" "looked"
 
-rm -rf "$work"
+[ "$t_bad" != 0 ] || rm -rf "$work"
 t_done
