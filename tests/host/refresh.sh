@@ -153,6 +153,13 @@ git -C "$L" -c user.name=u -c user.email=u@example.org commit -qam 'bpf: Add new
 t_ok "a second step with a subject that there is" refresh
 t_is "... begins no cover" "$(covers)" \
 	"fake 0001-bpf-Do-one.patch second 0002-bpf-Add-new.patch 0003-bpf-Do-three.patch 0004-bpf-Add-new.patch"
+sed -i 's/^0004-/# cover: third\n&/' "$S/series"
+tree linux
+echo 'int later;' >>"$L/mm/m.c"
+git -C "$L" -c user.name=u -c user.email=u@example.org commit -qam 'mm: Add a step after both'
+t_ok "... and once more, with a cover that the second begins" refresh
+t_is "... each keeps its own" "$(covers)" \
+	"fake 0001-bpf-Do-one.patch second 0002-bpf-Add-new.patch 0003-bpf-Do-three.patch third 0004-bpf-Add-new.patch 0005-mm-Add-a-step-after-both.patch"
 git -C "$R" reset -q --hard HEAD^
 restart
 
