@@ -111,11 +111,11 @@ not_taken() {
 	     } }' "$@" | sort
 }
 
-# git with no configuration but the repository's own and what -c says: the
+# git with no configuration but the repository's own, gitconfig and what -c says: the
 # user's diff.noprefix, apply.whitespace, hooks or signing change nothing here.
 pgit() {
-	GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 \
-		git -c safe.directory='*' -c core.hooksPath=/dev/null -c core.quotePath=false "$@"
+	GIT_CONFIG_GLOBAL="$TOP/scripts/gitconfig" GIT_CONFIG_NOSYSTEM=1 \
+		git -c core.hooksPath=/dev/null -c core.quotePath=false "$@"
 }
 
 # A temporary directory, gone when the script ends in whatever way.

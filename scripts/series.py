@@ -79,10 +79,10 @@ def run(*command, stdin=None, env=None, check=True, raw=False, **more):
 
 
 def pgit(repo, *args, **more):
-    """git with no configuration but the repository's own and what -c says: the
+    """git with no configuration but the repository's own, gitconfig and what -c says: the
     user's diff.noprefix, apply.whitespace, hooks or signing change nothing here."""
-    env = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", **more.pop("env", {})}
-    return run("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false", "-C", repo, *args,
+    env = {"GIT_CONFIG_GLOBAL": TOP + "/scripts/gitconfig", "GIT_CONFIG_NOSYSTEM": "1", **more.pop("env", {})}
+    return run("git", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false", "-C", repo, *args,
                env=env, **more)
 
 
@@ -410,12 +410,23 @@ class Tree:
             return ""
         if self.edited():
             return "commits or edits"
-        untracked = self.git("ls-files", "--others", "--exclude-standard").splitlines()
+        untracked = self.untracked()
         if untracked:
             return f"untracked: {' '.join(untracked[:5])}"
         refs = "--exclude=overwritten", "--branches", "--tags", "--glob=refs/stas[h]"
         own = self.git("rev-list", *refs, "--not", "unpatched", self.state("made")).splitlines()
         return f"elsewhere, on a branch, a tag or the stash: {own[0][:12]}" if own else ""
+
+    def untracked(self):
+        return self.git("ls-files", "--others", "--exclude-standard").splitlines()
+
+    def write_tree(self, tmp):
+        """The id of what is checked out, edits included, also where a merge has left
+        conflicts. The index stays as it is."""
+        index = {**DEV, "GIT_INDEX_FILE": tmp + "/index-to-write"}
+        shutil.copy(self.src + "/.git/index", index["GIT_INDEX_FILE"])
+        self.git("add", "-u", env=index)
+        return self.git("write-tree", env=index)
 
     def same_content(self, commit):
         """Is the tree's content, uncommitted edits included, that of the commit?"""

@@ -87,6 +87,8 @@ t_is "... are visible" "$(cat "$T/stdout")" "visible
 in its own directory"
 vm 125 "something to keep that is not there" --keep "$T/none" -- true
 t_like "... is named" "$(cat "$T/stderr")" "nothing to keep: $T/none"
+ARCH=none vm 125 "an architecture that there is not" -- true
+t_like "... is named" "$(cat "$T/stderr")" 'ARCH=none is none of: '
 
 vm 127 "a command that does not exist is status 127" -- /does/not/exist
 

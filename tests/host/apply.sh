@@ -104,6 +104,12 @@ unchanged "a tarball tree that it does not fit" \
 	'0001-bpf-Do-one.patch does not apply' "$T/t"
 t_like "... names the file" "$(cat "$T/said")" 'kernel/bpf/a.c:[0-9]'
 
+fake_linux "$T/links"
+mv "$T/links/kernel" "$T/away"
+ln -s ../away "$T/links/kernel"
+unchanged "a tarball tree with symbolic links" 'links/kernel/bpf/[^ ]* is a symbolic link, or is below one' \
+	"$T/links"
+
 fake_linux "$T/old"
 sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 12/' "$T/old/Makefile"
 unchanged "another kernel version" 'is Linux 6.12.15; the patches are for 6.18 \(FORCE=1' \

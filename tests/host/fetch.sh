@@ -141,7 +141,7 @@ t_is "a tarball of one's own" "$(own "$T/own.tar.gz" 2>"$T/said")" "$T/own.tar.g
 t_like "... it says what it is" "$(cat "$T/said")" 'linux 6.18.99 from'
 mkdir "$R/linux-patches/6.12"
 : >"$R/linux-patches/6.12/series"
-t_fails "... of another line" 'is linux 6.18.99; the patches are for 6.12.y' \
+t_fails "... of another line" 'is linux 6.18.99; the patches are for 6.12 .KVER= picks another line that linux-patches' \
 	env KVER=6.12 LINUX_TARBALL="$T/own.tar.gz" "$R/scripts/fetch" linux
 mv "$T/own.tar.gz" "$HOME"
 # shellcheck disable=SC2088 # fetch does that
@@ -153,6 +153,12 @@ t_is "the same for pahole" \
 	"$(DWARVES_TARBALL=$M/dwarves_1.31.orig.tar.xz fetch dwarves 2>"$T/said")" \
 	"$M/dwarves_1.31.orig.tar.xz"
 t_like "... it says what it is" "$(cat "$T/said")" 'dwarves 1.31 from'
+mkdir "$T/own/dwarves-1.30"
+tar -xOf "$M/dwarves_1.31.orig.tar.xz" dwarves-1.31/CMakeLists.txt |
+	sed 's/MINOR_VERSION=31/MINOR_VERSION=30/' >"$T/own/dwarves-1.30/CMakeLists.txt"
+tar -C "$T/own" -czf "$T/1.30.tar.gz" dwarves-1.30
+t_fails "... of another version" 'is dwarves 1.30; the patches are for 1.31 .DWARVES= picks' \
+	env DWARVES_TARBALL="$T/1.30.tar.gz" "$R/scripts/fetch" dwarves
 t_is "... not for who asks for a version" "$(basename "$(
 	DWARVES_TARBALL=$T/none fetch dwarves 1.31 2>"$T/said")")" dwarves_1.31.orig.tar.xz
 

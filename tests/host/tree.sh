@@ -187,6 +187,15 @@ echo mine >"$L/mm/untracked.c"
 t_fails "... with an untracked file" 'edits of your own .untracked: mm/untracked.c' \
 	make -C "$R" distclean
 rm "$L/mm/untracked.c"
+if [ "$(id -u)" = 0 ]; then
+	chown -R nobody "$L"
+	# shellcheck disable=SC2016 # for the shell inside
+	t_ok "a tree of another user can be read and cloned" bash -c '. "${0%/*}/lib.sh"
+		pgit clone -q --shared --no-checkout "$1" "$2"' "$R/scripts/clone" "$L" "$T/clone"
+	chown -R root "$L"
+else
+	t_skip "a tree of another user can be read and cloned" "only root can make one"
+fi
 cp "$L/.git/index" "$T/index"
 echo damaged >"$L/.git/index"
 t_fails "... with a tree that git cannot read" 'cannot tell whether .*/src has edits' \

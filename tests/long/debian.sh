@@ -36,7 +36,8 @@ clone() {
 	local home cache=$1/var/cache/kfunc-implicit
 	home=$(inside "$1" "$2" pwd) || return
 	rm -rf "${1:?}$home/kfunc-implicit"
-	git clone -q --no-hardlinks "$TOP" "$1$home/kfunc-implicit" || return
+	GIT_CONFIG_GLOBAL=$TOP/scripts/gitconfig \
+		git clone -q --no-hardlinks "$TOP" "$1$home/kfunc-implicit" || return
 	mkdir -p "$cache" "$1$home/.cache"
 	[ ! -d "$CACHE/sources" ] || cp -ru "$CACHE/sources" "$cache"
 	ln -sfn "${cache#"$1"}" "$1$home/.cache/kfunc-implicit"
