@@ -59,6 +59,10 @@ case $PAHOLE_KIND in
 patched) PAHOLE=${PAHOLE:-$BUILD/dwarves-$DWARVES/patched/bin/pahole} ;;
 unpatched) PAHOLE=${PAHOLE:-$UNPATCHED_PAHOLE} ;;
 esac
+# The guest's root, and of another machine's the headers and libraries to compile with, too:
+# what scripts/debian makes
+SYSROOT=/
+[ -z "$CROSS" ] || SYSROOT=$BUILD/debian/trixie-$ARCH
 CLANG=${CLANG:-clang-19}
 LLVM_STRIP=${LLVM_STRIP:-llvm-strip-19}
 LLVM_OBJCOPY=${LLVM_OBJCOPY:-llvm-objcopy-19}

@@ -90,6 +90,32 @@ t_like "... is named" "$(cat "$T/stderr")" "nothing to keep: $T/none"
 ARCH=none vm 125 "an architecture that there is not" -- true
 t_like "... is named" "$(cat "$T/stderr")" 'ARCH=none is none of: '
 
+# A root with little but what the guest starts by
+R=$T/root
+mkdir -p "$R"/{dev,etc,mnt,proc,run,sys,tmp,usr/bin,var/tmp}
+ln -s usr/bin "$R/bin"
+for command in bash sh mount mkdir cat stty setsid ip sleep mv ls; do
+	command=$(command -v "$command")
+	cp -L "$command" "$R/usr/bin"
+	ldd "$command" | grep -o '/[^ ]*' || :
+done | sort -u | xargs cp -L --parents -t "$R"
+echo "of the other root" >"$R/etc/hostname"
+for run in once again; do
+	# shellcheck disable=SC2016 # for the guest's shell
+	vm 0 "another root, $run" --root "$R" --share "$T/share" -C "$TOP/tests" -- sh -c '
+		cat /etc/hostname "$1"
+		ls lib.sh
+		[ ! -e /boot ] && echo "nothing else of the host"
+		cat "$2/new"' sh "$T/file" "$T/share"
+	t_is "... has what it has, and what is shown" "$(cat "$T/stdout")" "of the other root
+WARNING: CPU: 0 in a file
+lib.sh
+nothing else of the host
+from the guest"
+done
+vm 125 "a root that is not there" --root "$T/none" -- true
+t_like "... is named" "$(cat "$T/stderr")" "no root for the guest at $T/none"
+
 vm 127 "a command that does not exist is status 127" -- /does/not/exist
 
 vm 124 "a hang is cut at the limit" -t 60 -- sleep 1000
