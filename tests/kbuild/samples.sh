@@ -48,6 +48,11 @@ fi
 t_fails "no kernel: the build says so" "No kernel in $T/no-such; pass KDIR=" \
 	build KDIR="$T/no-such" modules
 
+mkdir "$T/a path"
+cp -r "$KSRC/samples/kfunc" "$T/a path"
+t_fails "a path with a space: the build says so" "cannot build in a path with a space: $T/a path/kfunc" \
+	kmake_samples "$T/a path/kfunc" modules
+
 # pairs: the prototypes of the module's kfunc
 pairs() {
 	"$BPFTOOL" -B "$KOUT/vmlinux" btf dump file "$S/kfunc-implicit.ko" format c |
