@@ -269,5 +269,8 @@ lock() {
 	local fd
 	mkdir -p "$(dirname "$1")"
 	exec {fd}>>"$1"
-	flock ${2:+"$2"} "$fd"
+	flock -n ${2:+"$2"} "$fd" || {
+		say "waiting for another run to end, which has $1" >&2
+		flock ${2:+"$2"} "$fd"
+	}
 }

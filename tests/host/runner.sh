@@ -214,6 +214,15 @@ Compiling without a cache
   done in 0 s"
 rm "$R/scripts/a-stage"
 
+cat >"$R/scripts/a-lock" <<'EOF'
+. "$(dirname "$0")"/lib.sh
+lock "$T/lock"
+EOF
+t_is "a lock that is free says nothing" "$(bash "$R/scripts/a-lock" 2>&1)" ""
+t_is "who waits for one says so" "$(flock "$T/lock" sleep 2 & sleep 0.5; bash "$R/scripts/a-lock" 2>&1)" \
+	"waiting for another run to end, which has $T/lock"
+rm "$R/scripts/a-lock"
+
 t_like "make help lists the verbs" "$(make -C "$R")" '^make apply .*LINUX='
 t_like "... with all that they take" "$(make -C "$R")" '^make fuzz-kernel .*KERNEL=stress.tested T=120 SEED= ROUND='
 t_done

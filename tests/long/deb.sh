@@ -4,20 +4,19 @@
 # the kernel boots with Debian's init, and with what Debian and the packages give, and
 # nothing of the checkout but the samples' directory, modules and programs of one's own
 # are built and run, dkms keeps an override in force from boot on, and removing the
-# packages leaves nothing. CONFIG: as for make deb, but by default `guest`; an ext4 root on
-# a virtio disk must not want an initramfs.
+# packages leaves nothing. They are those of CONFIG=guest.
 set -eu
 . "$(dirname "$0")/../lib.sh"
 
 . "$TOP/scripts/target.sh"
-deb=$TARGET/deb
+deb=$TARGET/deb-guest
 work=$deb/test
 disk=$work/disk
 case $PAHOLE_KIND in
 patched) pahole="pahole-kfunc" ;;
 unpatched) pahole=pahole ;;
 esac
-export CONFIG=${CONFIG:-guest}
+export CONFIG=guest
 
 if [ "$(id -u)" != 0 ] || [ "$(uname -m)" != "$MACHINE" ]; then
 	t_skip "packages on a Debian 13" "only root can make one, for the machine's own architecture"
@@ -32,6 +31,11 @@ sums() {
 first=$(sums)
 t_ok "... and once more" "$TOP/scripts/deb"
 t_is "... which gives the same, byte by byte" "$(sums)" "$first"
+version=$(dpkg-deb -f "$(echo "$deb"/linux-image-*.deb)" Version)
+upstream=$(make -s -C "$KSRC" kernelversion)
+t_ok "the version sorts above Debian's" dpkg --compare-versions "$version" gt "$upstream-9+deb13u9"
+t_ok "... and below that of the next kernel" dpkg --compare-versions "$version" lt "$upstream.1-1"
+t_fails "debug information names no path of this machine" '^0$' grep -cF "$BUILD" "$TARGET/deb-guest-kernel/vmlinux"
 t_is "five packages, or four without a patched pahole" \
 	"$(cd "$deb" && for file in *.deb; do echo "${file%%[-_]*}"; done | sort | uniq -c | xargs)" \
 	"1 bpftool 3 linux$([ "$PAHOLE_KIND" != patched ] || echo " 1 pahole")"
@@ -51,7 +55,7 @@ part() { # NAME
 	sed -n "/^== $1\$/,/^== /p" "$work/ran" | grep -v '^== ' || :
 }
 
-release=$(make -s -C "$KSRC" kernelversion)-kfunc
+release=$upstream-kfunc
 modules='kfunc-implicit.ko
 kfunc-override.ko'
 
@@ -59,7 +63,7 @@ t_ok "it boots" boot 1
 t_is "... that kernel" "$(part kernel)" "$release"
 t_is "... by Debian's init" "$(part init)" systemd
 t_like "bpftool lists the kfuncs" "$(part list)" '^bpf_strlen'
-t_like "without vmlinux' BTF no module is built" "$(part 'no BTF')" \
+t_like "where headers have no BTF no module is built" "$(part 'no BTF')" \
 	'No .*/vmlinux, so there would be no BTF'
 t_is "... not even a part of it" "$(part 'no BTF' | sed -n '/\.ko$/p')" ""
 if [ "$PAHOLE_KIND" = patched ]; then
@@ -75,6 +79,8 @@ bpf_strlen("naïve") = 6'
 t_like "dkms builds and installs the override" "$(part dkms)" "^kfunc-samples/1.0, $release, $MACHINE: installed"
 t_like "... where modprobe finds it" "$(part installed)" '^kfunc-override.ko'
 
+t_is "for a kernel without the series dkms does nothing, and says so" "$(part 'another kernel')" \
+	"was skipped for module(s) kfunc-samples, status 0"
 t_ok "it boots again" boot 2
 t_like "the override is there before the programs" "$(part 'at boot')" '^kfunc_override'
 t_like "... and is called" "$(part 'at boot')" '^bpf_strlen\("naïve"\) = 5'

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # make run and make test of a fresh clone on minimal Debians, with their own compilers,
-# clang and QEMU: as root, and as a user who has sudo.
+# clang and QEMU: as root, and as a user who has sudo, who also makes packages.
 #
 #	RELEASES	which (default: trixie bookworm)
 #	USERS		as whom (default: root user)
@@ -65,6 +65,8 @@ for release in ${RELEASES:-trixie bookworm}; do
 		since=$SECONDS
 		t_ok "$release: make run as $who" inside "$root" "$as" "cd kfunc-implicit && make run"
 		echo "# $release: make run as $who took $(took "$since")"
+		[ "$who" = root ] || t_ok "$release: make deb as $who" inside "$root" "$as" \
+			"cd kfunc-implicit && make deb CONFIG=guest"
 		[ "${DEBIAN_TESTS-}" != none ] || continue
 		since=$SECONDS
 		t_ok "$release: make test as $who" inside "$root" "$as" \
