@@ -59,8 +59,7 @@ case $PAHOLE_KIND in
 patched) PAHOLE=${PAHOLE:-$BUILD/dwarves-$DWARVES/patched/bin/pahole} ;;
 unpatched) PAHOLE=${PAHOLE:-$UNPATCHED_PAHOLE} ;;
 esac
-# The guest's root, and of another machine's the headers and libraries to compile with, too:
-# what scripts/debian makes
+# The guest's root: for another machine what scripts/debian makes
 SYSROOT=/
 [ -z "$CROSS" ] || SYSROOT=$BUILD/debian/trixie-$ARCH
 CLANG=${CLANG:-clang-19}

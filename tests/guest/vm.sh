@@ -102,13 +102,14 @@ done | sort -u | xargs cp -L --parents -t "$R"
 echo "of the other root" >"$R/etc/hostname"
 for run in once again; do
 	# shellcheck disable=SC2016 # for the guest's shell
-	vm 0 "another root, $run" --root "$R" --share "$T/share" -C "$TOP/tests" -- sh -c '
+	vm 0 "another root, $run" --root "$R" --share "$T/share" --share "$LOG" -C "$TOP/tests" -- sh -c '
 		cat /etc/hostname "$1"
-		ls lib.sh
+		ls -1 ../Makefile lib.sh
 		[ ! -e /boot ] && echo "nothing else of the host"
 		cat "$2/new"' sh "$T/file" "$T/share"
 	t_is "... has what it has, and what is shown" "$(cat "$T/stdout")" "of the other root
 WARNING: CPU: 0 in a file
+../Makefile
 lib.sh
 nothing else of the host
 from the guest"
