@@ -216,10 +216,10 @@ bad "an _impl kfunc" \
 	'-DIMPL=' -DIMPL_IS_KFUNC
 bad "a static _impl function" "the ELF file has a function 'bpf_bad_impl' already, .*; rename" '-DIMPL=static'
 bad "kfunc sets that disagree" \
-	"KF_IMPLICIT_ARGS is set in one of the sets 'set_(a' and 'set_b|b' and 'set_a)' only; set it in both" \
+	"KF_IMPLICIT_ARGS is set in kfunc set 'set_a' but not in 'set_b'; set it in both or in neither" \
 	'-DFLAGS2=KF_ACQUIRE'
 bad "... in the other order" \
-	"KF_IMPLICIT_ARGS is set in one of the sets 'set_(a' and 'set_b|b' and 'set_a)' only; set it in both" \
+	"KF_IMPLICIT_ARGS is set in kfunc set 'set_b' but not in 'set_a'; set it in both or in neither" \
 	'-DFLAGS=0' '-DFLAGS2=KF_IMPLICIT_ARGS'
 bad "no such function" \
 	"KF_IMPLICIT_ARGS is set in kfunc set 'set_a' but the symbol table has no such function; define" \
