@@ -17,6 +17,10 @@ BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/kfunc-implicit
 JOBS=${JOBS:-$(nproc)}
+[[ $JOBS =~ ^[1-9][0-9]*$ ]] || {
+	echo "error: JOBS=$JOBS is no number of jobs" >&2
+	exit 1
+}
 V=${V:-}
 export KVER ARCH BUILD JOBS V
 

@@ -52,6 +52,14 @@ END
 t_is "so does one that hangs" "$(PIDS=$T/pid T_LIMIT=1 run 50-hangs)" "0 passed, 1 failed status 1"
 t_like "... and is called that" "$(cat "$T/run")" 'host/50-hangs took longer than 1 s'
 t_fails "... what it started ends with it" 'No such process' kill -0 "$(cat "$T/pid")"
+a_test 51-hangs <<'END'
+trap '' TERM
+while :; do sleep 1; done
+END
+cp "$R/tests/host/51-hangs.sh" "$R/tests/host/52-hangs.sh"
+t_is "... also two that do not let themselves be ended, at once, each once" \
+	"$(JOBS=3 T_LIMIT=1 run 51-hangs 52-hangs host/51-hangs 10-good)" "4 passed, 2 failed status 1"
+t_like "who asks for no jobs is told" "$(JOBS=0 run 10-good)" 'JOBS=0 is no number of jobs status 1'
 t_like "a name that is none" "$(run 60-none)" 'there is no test 60-none; there are: host/10-good .* status 1'
 t_is "a subset" "$(run 10-good 20-skip.sh)" "4 passed, 0 failed, 1 skipped status 0"
 t_is "a directory" "$(rm "$R"/tests/host/[345]*; run host)" \
