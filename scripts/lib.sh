@@ -68,6 +68,11 @@ die() {
 	exit 1
 }
 
+# no_arguments "$@": of a script whose knobs are variables
+no_arguments() {
+	[ $# = 0 ] || die "takes no arguments: $*; what it takes is at the top of scripts/$NAME"
+}
+
 say() {
 	printf '%s\n' "$*"
 }

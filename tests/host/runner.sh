@@ -231,6 +231,16 @@ t_is "who waits for one says so" "$(flock "$T/lock" sleep 2 & sleep 0.5; bash "$
 	"waiting for another run to end, which has $T/lock"
 rm "$R/scripts/a-lock"
 
+cat >"$R/scripts/no-knobs" <<'EOF'
+. "$(dirname "$0")"/lib.sh
+no_arguments "$@"
+EOF
+t_fails "what takes no arguments refuses one" '^no-knobs: error: takes no arguments: KERNEL=tested;' \
+	bash "$R/scripts/no-knobs" KERNEL=tested
+rm "$R/scripts/no-knobs"
+t_is "... which are all that look at none" "$(grep -Lx 'no_arguments "$@"' \
+	"$TOP"/scripts/{bench,build,deb,docs,fuzz,fuzz-kernel,kernel,lint,mutants,run,shell,steps,unpatched-kernel,unpatched-tree})" ""
+
 t_like "make help lists the verbs" "$(make -C "$R")" '^make apply .*LINUX='
 t_like "... with all that they take" "$(make -C "$R")" '^make fuzz-kernel .*KERNEL=stress.tested T=120 SEED= ROUND='
 t_done
