@@ -30,7 +30,7 @@ bench: ## measure what the series costs, against the unpatched kernel
 matrix: ## which objects load and run on which kernel, of all lines (slow)
 	@scripts/matrix
 
-stress: ## race and fail allocations under KASAN, lockdep, kmemleak (slow; ROUNDS=12)
+stress: ## race and fail allocations under KASAN, lockdep, kmemleak, or KCSAN (slow; KERNEL=stress|kcsan ROUNDS=12)
 	@scripts/build
 	@scripts/stress
 

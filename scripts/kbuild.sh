@@ -98,11 +98,17 @@ spelling() {
 	if nm "$1" | grep ' T bpf_wq_set_callback$' >/dev/null; then echo new; else echo old; fi
 }
 
-# stress_kernel: the kernel of vm/stress.config is that of KOUT from now on, with its logs
-# in LOG, and dir is where test_progs runs on it.
+# stress_kernel NAME: the kernel of vm/NAME.config is that of KOUT from now on, with its
+# logs in LOG, and dir is where test_progs runs on it.
 stress_kernel() {
-	export KOUT=$TARGET/stress/kernel LOG=$TARGET/stress/log
-	dir=$TARGET/stress/selftests
-	CONFIGS="$(target_configs | xargs) $TOP/vm/stress.config" BPFTOOL=none "$TOP/scripts/kernel"
+	export KOUT=$TARGET/$1/kernel LOG=$TARGET/$1/log
+	dir=$TARGET/$1/selftests
+	CONFIGS="$(target_configs | xargs) $TOP/vm/$1.config" BPFTOOL=none "$TOP/scripts/kernel"
 	"$TOP/scripts/test-modules" "$SELFTESTS" "$dir"
+}
+
+# touched: the files of the kernel, not of its tools, that the series changes or adds
+touched() {
+	pgit -C "$KSRC" diff --name-only --diff-filter=d unpatched -- '*.c' |
+		grep -vE '^(tools|samples|Documentation)/'
 }

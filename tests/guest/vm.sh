@@ -131,6 +131,16 @@ vm 99 "a kernel warning fails a run whose command succeeded" \
 t_like "the message names its line" "$(cat "$T/stderr")" \
 	'first complaint: .*WARNING: CPU: 0 PID: 1 at fake/file.c:1'
 t_is "the run goes on after a warning" "$(cat "$T/stdout")" on
+vm 0 "a complaint that is expected does not" --expect 'at fake/file.c:1 ' \
+	-- sh -c 'echo "WARNING: CPU: 0 PID: 1 at fake/file.c:1 fake()" >/dev/kmsg'
+vm 99 "... and hides no other" --expect 'at fake/file.c:1 ' -- sh -c '
+	echo "WARNING: CPU: 0 PID: 1 at fake/file.c:1 fake()" >/dev/kmsg
+	echo "WARNING: CPU: 0 PID: 1 at fake/file.c:2 fake()" >/dev/kmsg'
+t_like "... which is named" "$(cat "$T/stderr")" 'first complaint: .*at fake/file.c:2'
+vm 125 "... and must be a regular expression" --expect '(' -- true
+vm 99 "a complaint behind a NUL is seen" -- sh -c '
+	printf "\0\n" >/dev/'"$CONSOLE"'
+	echo "WARNING: CPU: 0 PID: 1 at fake/file.c:1 fake()" >/dev/kmsg'
 vm 99 "a taint without a word fails the run" \
 	-- sh -c 'echo 512 >/proc/sys/kernel/tainted'
 vm 99 "a panic fails the run" -t 120 -- sh -c 'echo c >/proc/sysrq-trigger; sleep 100'
