@@ -9,6 +9,8 @@ unset CDPATH GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 # Our make's variables (BUILD=, OUT=, ...) must not override those of the
 # kernel's and pahole's makefiles; scripts pass -j$JOBS themselves.
 unset MAKEFLAGS MFLAGS MAKELEVEL
+# Debian's PATH of a user lacks what the guest's root and some of the tools call.
+command -v insmod >/dev/null || PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 TOP=$(cd "$(dirname "$0")/.." && pwd -P)
 NAME=$(basename "$0")

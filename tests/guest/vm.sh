@@ -117,6 +117,9 @@ done
 vm 125 "a root that is not there" --root "$T/none" -- true
 t_like "... is named" "$(cat "$T/stderr")" "no root for the guest at $T/none"
 
+PATH=/usr/local/bin:/usr/bin:/bin vm 0 "root's commands are found for a user, whose PATH lacks them" \
+	-- sh -c 'command -v insmod'
+
 vm 127 "a command that does not exist is status 127" -- /does/not/exist
 
 vm 124 "a hang is cut at the limit" -t 60 -- sleep 1000
