@@ -194,7 +194,8 @@ class Series:
         """One key for all that the series consists of"""
         key = hashlib.sha256()
         new = sorted((f"./{file}", path) for file, path in self.new_files())
-        text = "".join(sorted(f"{os.stat(path).st_mode & 0o7777:o} {file}\n" for file, path in new))
+        # Of the mode what git keeps: the rest is the umask's.
+        text = "".join(sorted(f"{0o755 if os.stat(path).st_mode & 0o100 else 0o644:o} {file}\n" for file, path in new))
         for part in ("series", "files", *self.steps):
             key.update(self.patch(part).encode(errors="surrogateescape"))
         key.update(text.encode(errors="surrogateescape"))

@@ -7,6 +7,8 @@ set -eu
 . "$TOP/tests/host/fixture.sh"
 
 cd "$R"
+# As Debian's users have it; the other tests take that of who runs them.
+umask 002
 
 # All that a line costs: its source, its patches, what differs.
 other=$R/linux-patches/6.12
