@@ -63,9 +63,14 @@ case $PAHOLE_KIND in
 patched) PAHOLE=${PAHOLE:-$BUILD/dwarves-$DWARVES/patched/bin/pahole} ;;
 unpatched) PAHOLE=${PAHOLE:-$UNPATCHED_PAHOLE} ;;
 esac
-# The guest's root: for another machine what scripts/debian makes
-SYSROOT=/
-[ -z "$CROSS" ] || SYSROOT=$BUILD/debian/trixie-$ARCH
+# The guest's root: for another machine what scripts/sysroot makes, of the Debian that the
+# cross compiler's own C library is from.
+SYSROOT=/ SYSROOT_RELEASE=
+[ -z "$CROSS" ] || {
+	SYSROOT_RELEASE=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null) || :
+	case $SYSROOT_RELEASE in bookworm) ;; *) SYSROOT_RELEASE=trixie ;; esac
+	SYSROOT=$BUILD/debian/$SYSROOT_RELEASE-$ARCH
+}
 CLANG=${CLANG:-clang-19}
 LLVM_STRIP=${LLVM_STRIP:-llvm-strip-19}
 LLVM_OBJCOPY=${LLVM_OBJCOPY:-llvm-objcopy-19}

@@ -174,9 +174,11 @@ for dir in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
 	[ ! -d "$dir" ] || find "$dir" -maxdepth 1 -mindepth 1 \
 		-exec ln -sf -t "$T/other" {} +
 done
-(cd "$T/other" && rm -f apt-get dpkg-query bison cmake)
+(cd "$T/other" && rm -f apt-get dpkg-query bison cmake s390x-linux-gnu-gcc)
 t_fails "deps elsewhere: what is missing" '^deps: error: missing: bison cmake' \
 	env PATH="$T/other" "$R/scripts/deps"
+t_fails "... for another machine the compiler, too" 'missing: .*s390x-linux-gnu-gcc' \
+	env PATH="$T/other" ARCH=s390x "$R/scripts/deps"
 t_fails "... and what one test needs" '^deps: error: missing: bison cmake no-such-command' \
 	env PATH="$T/other" "$R/scripts/deps" no-such-command
 
@@ -239,7 +241,7 @@ t_fails "what takes no arguments refuses one" '^no-knobs: error: takes no argume
 	bash "$R/scripts/no-knobs" KERNEL=tested
 rm "$R/scripts/no-knobs"
 t_is "... which are all that look at none" "$(grep -Lx 'no_arguments "$@"' \
-	"$TOP"/scripts/{bench,build,deb,docs,fuzz,fuzz-kernel,kernel,lint,mutants,run,shell,steps,unpatched-kernel,unpatched-tree})" ""
+	"$TOP"/scripts/{bench,build,deb,docs,fuzz,fuzz-kernel,kernel,lint,mutants,run,shell,steps,stress,sysroot,unpatched-kernel,unpatched-tree})" ""
 
 t_like "make help lists the verbs" "$(make -C "$R")" '^make apply .*LINUX='
 t_like "... with all that they take" "$(make -C "$R")" '^make fuzz-kernel .*KERNEL=stress.tested T=120 SEED= ROUND='
