@@ -3,6 +3,7 @@
  * own BTF, and mean the kfunc of vmlinux with its name and prototype. Programs are
  * written by hand here, or made of what libbpf loaded by ids.
  */
+#include <endian.h>
 #include <linux/keyctl.h>
 #include <sys/syscall.h>
 #include <test_progs.h>
@@ -115,7 +116,7 @@ static int load_raw(struct prog_btf *p, struct bpf_insn call, bool with_btf,
 		    enum bpf_prog_type type)
 {
 	const struct bpf_insn insns[] = {
-		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, htobe32(0x61626300)), /* STR */
 		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
 		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
 		BPF_MOV64_REG(BPF_REG_6, BPF_REG_1),
@@ -422,7 +423,7 @@ static bool signed_prog_init(struct signed_prog *prog, enum variant variant)
 						   &p->void_ptr_type);
 
 	memcpy(prog->insns, (struct bpf_insn[]) {
-		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* STR */
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, htobe32(0x61626300)), /* STR */
 		BPF_MOV64_REG(BPF_REG_6, BPF_REG_10),
 		BPF_ALU64_IMM(BPF_ADD, BPF_REG_6, -8),
 		BPF_MOV64_REG(BPF_REG_1, BPF_REG_6),
