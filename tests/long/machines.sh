@@ -23,7 +23,8 @@ for arch in ${MACHINES:-arm64 s390x}; do
 	t_ok "$arch: everything is built" env ARCH="$arch" "$TOP/scripts/build"
 	echo "# $arch: built in $(((SECONDS - since) / 60)) min"
 	since=$SECONDS
-	t_ok "$arch: the selftests pass" env ARCH="$arch" "$TOP/tests/run" guest/selftests
+	t_ok "$arch: the selftests pass" env ARCH="$arch" T_VM_LIMIT="${T_VM_LIMIT:-6000}" \
+		"$TOP/tests/run" guest/selftests
 	echo "# $arch: run in $(((SECONDS - since) / 60)) min: $(grep -a ' passed, ' "$T/out" | tail -n 1)"
 done
 
