@@ -3,6 +3,7 @@
  * while programs are loaded that call it; and what needs memory for that does
  * not get any. It is short; under KASAN, lockdep and kmemleak run it many times.
  */
+#include <endian.h>
 #include <linux/filter.h>
 #include <pthread.h>
 #include <sched.h>
@@ -57,7 +58,7 @@ static int load_prog(bool by_name, char *log, size_t log_size)
 		    .prog_flags = BPF_F_SLEEPABLE);
 	const struct bpf_func_info func_info = { .type_id = main_func };
 	const struct bpf_insn insns[] = {
-		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* "abc" */
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, htobe32(0x61626300)), /* "abc" */
 		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
 		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
 		by_name ? BPF_RAW_INSN(BPF_JMP | BPF_CALL, 0, BPF_PSEUDO_KFUNC_CALL_PROG_BTF, 0,
@@ -300,7 +301,7 @@ static int load_long_prog(void)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = BPF_F_SLEEPABLE);
 	const struct bpf_insn first[] = {
-		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, 0x00636261), /* "abc" */
+		BPF_ST_MEM(BPF_W, BPF_REG_10, -8, htobe32(0x61626300)), /* "abc" */
 		BPF_MOV64_REG(BPF_REG_1, BPF_REG_10),
 		BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, -8),
 		KFUNC_CALL(strlen_id),
