@@ -34,6 +34,11 @@ UNPATCHED_STEPS=0
 # shellcheck source=/dev/null
 [ ! -f "$TOP/linux-patches/$KVER/line" ] || . "$TOP/linux-patches/$KVER/line"
 
+# debian_release: the codename of the Debian that this is, or nothing
+debian_release() {
+	sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null || :
+}
+
 # machine ARCH: sets what there is to know about it, see vm/arch/x86_64.
 machine() {
 	ARCH=$1 APPEND='' IMAGE_PARTS=()
@@ -63,12 +68,12 @@ case $PAHOLE_KIND in
 patched) PAHOLE=${PAHOLE:-$BUILD/dwarves-$DWARVES/patched/bin/pahole} ;;
 unpatched) PAHOLE=${PAHOLE:-$UNPATCHED_PAHOLE} ;;
 esac
-# The guest's root: for another machine what scripts/sysroot makes, of the Debian that the
-# cross compiler's own C library is from.
+# The guest's root: for another machine what scripts/sysroot makes, of Debian 12 on
+# that, as it may be no newer than the C library of the cross compiler, else of Debian 13.
 SYSROOT=/ SYSROOT_RELEASE=
 [ -z "$CROSS" ] || {
-	SYSROOT_RELEASE=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null) || :
-	case $SYSROOT_RELEASE in bookworm) ;; *) SYSROOT_RELEASE=trixie ;; esac
+	SYSROOT_RELEASE=trixie
+	[ "$(debian_release)" != bookworm ] || SYSROOT_RELEASE=bookworm
 	SYSROOT=$BUILD/debian/$SYSROOT_RELEASE-$ARCH
 }
 CLANG=${CLANG:-clang-19}

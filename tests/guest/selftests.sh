@@ -6,8 +6,8 @@
 # allow.unpatched: what was written and compiled before there were implicit arguments. If
 # that is of another line the list linux-patches/KVER/deny.unpatched has what of it wants
 # that line's kernel.
-# Those of the list unsteady may fail once. What an architecture cannot run is in the list
-# deny.ARCH; objects and tests of the unpatched kernel are for this machine only.
+# Those of the list unsteady may fail once. Tests of the unpatched kernel are for this
+# machine only.
 # T_ARGS: arguments for the first, in the place of the list; T_VM_LIMIT: seconds for
 # each of the two.
 
@@ -88,9 +88,7 @@ test_progs() {
 		"${prefix}test_progs succeeds, the kernel does not complain (${summary:-no summary})"
 }
 
-deny=$T/share/deny
-cat "$TOP/tests/guest/deny" >"$deny"
-[ ! -f "$TOP/tests/guest/deny.$ARCH" ] || cat "$TOP/tests/guest/deny.$ARCH" >>"$deny"
+deny=$TOP/tests/guest/deny
 test_progs "$SELFTESTS" selftests allow
 [ -z "$CROSS" ] || t_done
 
@@ -102,6 +100,8 @@ if [ "$OLD_KVER" != "$KVER" ]; then
 	mkdir -p "$old/$TEST_PROGS"
 	ln -s "$OLD-selftests/$TEST_PROGS"/* "$old/$TEST_PROGS"
 	ln -sf "$SELFTESTS/$TEST_PROGS"/*.ko "$old/$TEST_PROGS"
+	deny=$T/share/deny
+	cp "$TOP/tests/guest/deny" "$deny"
 	[ ! -f "$TOP/linux-patches/$KVER/deny.unpatched" ] ||
 		cat "$TOP/linux-patches/$KVER/deny.unpatched" >>"$deny"
 	grep -vxF -f "$deny" "$TOP/tests/guest/allow.unpatched" >"$T/share/allow.unpatched"

@@ -240,7 +240,7 @@ EOF
 t_fails "what takes no arguments refuses one" '^no-knobs: error: takes no arguments: KERNEL=tested;' \
 	bash "$R/scripts/no-knobs" KERNEL=tested
 rm "$R/scripts/no-knobs"
-t_is "... which are all that look at none" "$(grep -Lx 'no_arguments "$@"' \
+t_is "... which these check" "$(grep -Lx 'no_arguments "$@"' \
 	"$TOP"/scripts/{bench,build,deb,docs,fuzz,fuzz-kernel,kernel,lint,mutants,run,shell,steps,stress,sysroot,unpatched-kernel,unpatched-tree})" ""
 
 t_like "make help lists the verbs" "$(make -C "$R")" '^make apply .*LINUX='
